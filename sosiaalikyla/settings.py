@@ -1,0 +1,192 @@
+"""One settings file. Every value that differs between places comes from the environment, and a missing one is loud."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+HERE = Path(__file__).resolve().parent
+
+
+def needed(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set. See docs/admin.md for what it means.")
+    return value
+
+
+def listed(name: str) -> list[str]:
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
+
+
+MODE = os.environ.get("SOSIAALIKYLA_MODE", "production")
+if MODE not in {"production", "demo", "test"}:
+    raise ImproperlyConfigured(f"SOSIAALIKYLA_MODE is {MODE!r}; it may be production, demo or test.")
+
+PRODUCTION = MODE == "production"
+DEMO = MODE in {"demo", "test"}
+"""Invented people: the page of people, sign-in by name and the demo's post exist only then."""
+
+SECRET_KEY = needed("SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = ["*"] if DEMO else listed("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
+
+FIELD_KEYS = listed("SOSIAALIKYLA_FIELD_KEYS")
+"""Keys of encrypted columns, newest first (urlsafe base64, 32 bytes). They never stand in the database or its backup."""
+
+
+def database(url: str, *, role: str = "") -> dict[str, Any]:
+    """Django's database settings from postgresql://user:password@host:port/name?host=/socket/folder."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("The database address must begin with postgresql:// (nothing else is supported).")
+    extra = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    options: dict[str, Any] = {
+        key: value for key, value in extra.items() if key in {"sslmode", "sslrootcert", "connect_timeout"}
+    }
+    options.setdefault("connect_timeout", 3)
+    words = "-c statement_timeout=20000 -c lock_timeout=10000 -c TimeZone=UTC"
+    options["options"] = f"{words} -c role={role}" if role else words
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": extra.get("host") or parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+
+
+DATABASES = {"default": database(needed("DATABASE_URL"), role=os.environ.get("SOSIAALIKYLA_DB_ROLE", ""))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+OUR_APPS = [
+    "sosiaalikyla.base",
+    "sosiaalikyla.audit",
+    "sosiaalikyla.places",
+    "sosiaalikyla.access",
+    "sosiaalikyla.journal",
+    "sosiaalikyla.notices",
+    "sosiaalikyla.people",
+]
+"""From the lowest storey up: SQL of the apps is laid in this order."""
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    *OUR_APPS,
+]
+
+MIDDLEWARE = [
+    "sosiaalikyla.base.headers.HeadersMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sosiaalikyla.base.errors.UnavailableMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "sosiaalikyla.access.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "sosiaalikyla.access.middleware.OwnOriginMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "sosiaalikyla.access.middleware.ActorMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "sosiaalikyla.urls"
+WSGI_APPLICATION = "sosiaalikyla.wsgi.application"
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "sosiaalikyla.base.context.page",
+            ],
+        },
+    }
+]
+
+# ---- words and time
+
+LANGUAGE_CODE = "fi"
+LANGUAGES = [("fi", "suomi"), ("sv", "svenska"), ("en", "English")]
+USE_I18N = True
+LANGUAGE_COOKIE_NAME = "kieli"
+LOCALE_PATHS = [HERE / app.rsplit(".", 1)[-1] / "locale" for app in OUR_APPS]
+TIME_ZONE = "Europe/Helsinki"
+USE_TZ = True
+
+# ---- signing in
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["sosiaalikyla.access.backend.OpenAccounts"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_NAME = "__Host-visit" if PRODUCTION else "visit"
+CSRF_COOKIE_NAME = "__Host-form" if PRODUCTION else "form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "sosiaalikyla.base.errors.csrf_failure"
+
+# ---- headers
+
+SECURE_SSL_REDIRECT = PRODUCTION and os.environ.get("SOSIAALIKYLA_BEHIND_TLS", "1") == "1"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+# ---- files that never change under their name
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("SOSIAALIKYLA_STATIC", HERE.parent / "static-built"))
+STORAGES = {
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if MODE == "test"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = MODE == "test"
+WHITENOISE_AUTOREFRESH = False
+
+# ---- traces
+
+AUDIT_HEAD_FILE = Path(os.environ.get("SOSIAALIKYLA_AUDIT_HEAD", HERE.parent / ".demo" / "audit-head.jsonl"))
+"""Where the worker writes the head of the sealed trace; in production a place the database's roles can't reach."""
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "sosiaalikyla.base.logs.Line"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["out"], "level": "WARNING"},
+    "loggers": {
+        "sosiaalikyla": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+        "procrastinate": {"level": "WARNING"},
+    },
+}
+
+SILENCED_SYSTEM_CHECKS = ["security.W001", "security.W002", "security.W003", "security.W004", "security.W021"]
+"""Headers are set by our own middleware and held by a gate over every route; Django's checks don't see it."""
