@@ -93,14 +93,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "sosiaalikyla.base.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "sosiaalikyla.base.errors.UnavailableMiddleware",
+    "sosiaalikyla.access.middleware.UnavailableMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "sosiaalikyla.access.middleware.LanguageMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "sosiaalikyla.access.middleware.OwnOriginMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "sosiaalikyla.access.middleware.ActorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sosiaalikyla.access.middleware.ActorMiddleware",
 ]
 
 ROOT_URLCONF = "sosiaalikyla.urls"

@@ -1,0 +1,116 @@
+"""The request's one transaction: who asks, on which day, what was shown, and nothing half done."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY, get_user
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from sosiaalikyla.access.actors import Person, tell_database
+from sosiaalikyla.audit import models as audit
+from sosiaalikyla.audit import trail
+from sosiaalikyla.base import clock
+from sosiaalikyla.base.errors import unavailable
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger("sosiaalikyla.access")
+
+FACTOR_KEY = "factor_at"
+"""Session key: when the second factor was last shown. Staff without it are nobody here."""
+
+OPEN_DOORS = {"open", "machine"}
+
+
+class UnavailableMiddleware:
+    """Without a database there is no page that depends on it: 503 with a plain text, never one without its check."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError) as problem:
+            return self._say(request, problem)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        if isinstance(problem, OperationalError | InterfaceError):
+            return self._say(request, problem)
+        return None
+
+    def _say(self, request: HttpRequest, problem: Exception) -> HttpResponse:
+        log.error("database unavailable: %s", type(problem).__name__)
+        connection.close_if_unusable_or_obsolete()
+        return unavailable(request)
+
+
+class ActorMiddleware:
+    """Opens the transaction, tells the database who asks and on which day, and writes what was read.
+
+    A page with an open door never looks at the session: the same bytes for everybody.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]
+        try:
+            match = resolve(request.path_info)
+        except Resolver404:
+            return self.get_response(request)
+        door = getattr(match.func, "door", None)
+        if door is None:
+            # Redirects of the framework's own (language prefixes) and static files have no door and no data.
+            return self.get_response(request)
+        if door in OPEN_DOORS:
+            return self.get_response(request)
+        with transaction.atomic():
+            response = self._inside(request, match.func, match.view_name)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+        return response
+
+    def _inside(self, request: HttpRequest, view: Any, name: str) -> HttpResponse:
+        actor = self._who(request)
+        request.actor = actor  # type: ignore[attr-defined]
+        with trail.keep(getattr(view, "reads", "page")) as kept:
+            if actor is None:
+                response = self.get_response(request)
+            else:
+                with translation.override(actor.user.language):
+                    request.LANGUAGE_CODE = actor.user.language
+                    response = self.get_response(request)
+        if actor is not None and response.status_code < 500:
+            self._write_trace(request, response, actor, name, kept)
+        response["Cache-Control"] = "no-store"
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    def _who(self, request: HttpRequest) -> Person | None:
+        user_id = request.session.get(SESSION_KEY)
+        if user_id is None:
+            tell_database("", clock.today())
+            return None
+        tell_database(f"user:{user_id}", clock.today())
+        user = get_user(request)
+        if not user.is_authenticated or (user.is_staff and not request.session.get(FACTOR_KEY)):
+            tell_database("", clock.today())
+            return None
+        request.user = user
+        return Person(user)  # type: ignore[arg-type]
+
+    def _write_trace(self, request: HttpRequest, response: HttpResponse, actor: Person, name: str, kept: trail.Trail) -> None:
+        if response.status_code == 404:
+            audit.write(actor=actor.key, actor_name=actor.name, kind="refused", what=name, clients=[])
+        elif kept.clients:
+            audit.write(actor=actor.key, actor_name=actor.name, kind=kept.kind, what=name, clients=list(kept.clients))
+
+

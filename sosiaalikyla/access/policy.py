@@ -1,0 +1,33 @@
+"""Accounts and organisations: who is who at work is no secret among the signed in; a youth's account is the youth's."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from sosiaalikyla.access.actors import Actor
+from sosiaalikyla.access.models import Organisation, RoleHeld, Unit, User
+from sosiaalikyla.access.rows import NOTHING, Scope, Written, plain, seal
+
+organisations = Scope("sk.my_organisations()", lambda actor: actor.organisations())
+managed_organisations = Scope("sk.my_organisations('manager')", lambda actor: actor.organisations("manager"))
+
+
+def visible_users(actor: Actor) -> Q:
+    """Staff are known to everybody signed in; a young person's account only to that person."""
+    return Q(kind=User.Kind.STAFF) | Q(pk=actor.user_id) if actor.user_id else NOTHING
+
+
+seal(
+    User,
+    Written(
+        visible_users,
+        using="id = (select sk.actor_user()) or (kind = 'staff' and (select sk.actor_user()) is not null)",
+        why="the session must find its own account before anything else is known about it",
+    ),
+    web="SU",
+    updated="id = (select sk.actor_user())",
+    worker="S",
+)
+plain(Organisation, why="names of public bodies", web="S")
+plain(Unit, why="names of teams", web="S")
+plain(RoleHeld, why="who works where is public; it opens no client's row", web="S")
