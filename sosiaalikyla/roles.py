@@ -51,3 +51,32 @@ def prepare_database(inside: psycopg.Connection[tuple[object, ...]]) -> None:
     inside.execute("do $$ begin execute format('revoke all on database %I from public', current_database()); "
                    "execute format('grant connect on database %I to sk_migrate, sk_web, sk_worker, sk_cms, sk_insight, sk_backup', "
                    "current_database()); end $$")  # fmt: skip
+
+
+def main(words: list[str]) -> int:
+    """Reads SOSIAALIKYLA_ADMIN_URL (a role that may create roles) and SOSIAALIKYLA_PASSWORD_WEB, …_WORKER and so on."""
+    import os
+    import sys
+    from urllib.parse import urlsplit
+
+    url = os.environ.get("SOSIAALIKYLA_ADMIN_URL", "")
+    if not url or words:
+        print(
+            "sosiaalikyla roles: set SOSIAALIKYLA_ADMIN_URL to postgresql://admin@host/database; the passwords of the "
+            "roles come from SOSIAALIKYLA_PASSWORD_MIGRATE, _WEB, _WORKER, _CMS, _INSIGHT and _BACKUP.",
+            file=sys.stderr,
+        )
+        return 2
+    passwords = {
+        name: os.environ[f"SOSIAALIKYLA_PASSWORD_{name.removeprefix('sk_').upper()}"]
+        for name in LOGINS
+        if os.environ.get(f"SOSIAALIKYLA_PASSWORD_{name.removeprefix('sk_').upper()}")
+    }
+    database = urlsplit(url).path.lstrip("/") or "sosiaalikyla"
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as admin:
+        make_roles(admin, passwords)
+        made = make_database(admin, database)
+    with psycopg.connect(url, dbname=database, autocommit=True) as inside:
+        prepare_database(inside)
+    print(f"roles ready; database {database} {'made' if made else 'was there'}")
+    return 0

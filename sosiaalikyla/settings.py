@@ -77,6 +77,8 @@ OUR_APPS = [
     "sosiaalikyla.journal",
     "sosiaalikyla.notices",
     "sosiaalikyla.people",
+    "sosiaalikyla.portal",
+    "sosiaalikyla.demo",
 ]
 """From the lowest storey up: SQL of the apps is laid in this order."""
 
@@ -91,9 +93,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "sosiaalikyla.base.headers.HeadersMiddleware",
+    "sosiaalikyla.base.headers.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "sosiaalikyla.access.middleware.UnavailableMiddleware",
+    "sosiaalikyla.base.errors.words_for_refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -150,7 +153,7 @@ CSRF_FAILURE_VIEW = "sosiaalikyla.base.errors.csrf_failure"
 
 SECURE_SSL_REDIRECT = PRODUCTION and os.environ.get("SOSIAALIKYLA_BEHIND_TLS", "1") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
-HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
@@ -167,6 +170,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = MODE == "test"
 WHITENOISE_AUTOREFRESH = False
+
+SOSIAALIKYLA_DEMO = DEMO
+SOSIAALIKYLA_STRICT_PAGES = MODE == "test"
 
 # ---- traces
 

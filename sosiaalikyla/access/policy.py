@@ -6,7 +6,11 @@ from django.db.models import Q
 
 from sosiaalikyla.access.actors import Actor
 from sosiaalikyla.access.models import Organisation, RoleHeld, Unit, User
-from sosiaalikyla.access.rows import NOTHING, Scope, Written, plain, seal
+from sosiaalikyla.access.rows import NOTHING, Nobody, Scope, Written, plain, seal
+from sosiaalikyla.audit.models import Entry, Seal
+
+HAS_ACTOR = "nullif(current_setting('app.actor', true), '') is not null"
+"""For rows that whoever acts writes, and may not read: the trace, events, notices."""
 
 organisations = Scope("sk.my_organisations()", lambda actor: actor.organisations())
 managed_organisations = Scope("sk.my_organisations('manager')", lambda actor: actor.organisations("manager"))
@@ -31,3 +35,7 @@ seal(
 plain(Organisation, why="names of public bodies", web="S")
 plain(Unit, why="names of teams", web="S")
 plain(RoleHeld, why="who works where is public; it opens no client's row", web="S")
+
+# The trail knows nobody, not even this app; its rules stand here, one storey up. Who reads it is said in `people`.
+seal(Entry, Nobody(), web="SI", worker="SI", inserted=HAS_ACTOR)
+plain(Seal, why="hashes only", web="", worker="SI")

@@ -1,0 +1,130 @@
+"""`sosiaalikyla`: every command of the house.
+
+Commands that need no database import nothing of Django.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+
+USAGE = """sosiaalikyla COMMAND
+
+  demo                     the village with invented people: web, worker and database under one parent (PORT=8000)
+  rights CASES.json        answer "have I the right to aftercare?" for worked cases; prints JSON, needs no database
+  roles                    make the database's roles and schema (SOSIAALIKYLA_ADMIN_URL)
+  migrate                  bring the database up to date: tables, then rules of rows
+  web                      serve pages (gunicorn)
+  worker                   run jobs by the clock
+  audit verify [--head FILE]   check the sealed trace against its exported head
+  check                    may this installation run in production?
+  words                    bring the Finnish and Swedish catalogues up to date
+  migration APP NAME       make a migration
+"""
+
+
+def main(words: list[str] | None = None) -> int:
+    words = sys.argv[1:] if words is None else words
+    if not words or words[0] in {"-h", "--help", "help"}:
+        print(USAGE, end="")
+        return 0 if words else 2
+    command, rest = words[0], words[1:]
+    known: dict[str, Callable[[list[str]], int]] = {
+        "rights": _rights,
+        "demo": _demo,
+        "roles": _roles,
+        "migrate": _migrate,
+        "web": _web,
+        "worker": _worker,
+        "audit": _audit,
+        "check": _check,
+        "words": _words,
+        "migration": _migration,
+    }
+    if command not in known:
+        print(f"sosiaalikyla: there is no command {command!r}.\n\n{USAGE}", file=sys.stderr, end="")
+        return 2
+    return known[command](rest)
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
+    import django
+
+    django.setup()
+
+
+def _rights(words: list[str]) -> int:
+    from sosiaalikyla.rules import rights_command
+
+    return rights_command.main(words)
+
+
+def _demo(words: list[str]) -> int:
+    from sosiaalikyla import household
+
+    return household.demo(words)
+
+
+def _roles(words: list[str]) -> int:
+    from sosiaalikyla import roles
+
+    return roles.main(words)
+
+
+def _migrate(words: list[str]) -> int:
+    _django()
+    from django.core.management import call_command
+
+    from sosiaalikyla.access.rows import lay_down
+
+    call_command("migrate", interactive=False, verbosity=1 if "-v" in words else 0)
+    lay_down()
+    return 0
+
+
+def _web(words: list[str]) -> int:
+    from sosiaalikyla import household
+
+    return household.web(words)
+
+
+def _worker(words: list[str]) -> int:
+    _django()
+    from sosiaalikyla.portal import clockwork
+
+    return clockwork.run(words)
+
+
+def _audit(words: list[str]) -> int:
+    _django()
+    from sosiaalikyla.audit import verify_command
+
+    return verify_command.main(words)
+
+
+def _check(words: list[str]) -> int:
+    _django()
+    from sosiaalikyla.access import checks
+
+    return checks.main(words)
+
+
+def _words(words: list[str]) -> int:
+    from sosiaalikyla.base import catalogues
+
+    return catalogues.main(words)
+
+
+def _migration(words: list[str]) -> int:
+    if len(words) != 2:
+        print("make migration APP=people NAME=what_it_does", file=sys.stderr)
+        return 2
+    from sosiaalikyla import household
+
+    return household.make_migration(app=words[0], name=words[1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
