@@ -1,0 +1,251 @@
+"""The demo's household: PostgreSQL, web and worker under one parent, and the web command itself.
+
+Whatever ends the parent ends them all: each child gets a signal from the kernel when its parent is gone (Linux), and
+Ctrl-C or SIGTERM is passed on and waited for.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from sosiaalikyla.postgres import ADMIN, Cluster, PostgresProblem, die_with_parent
+
+DATABASE = "sosiaalikyla"
+
+
+class Ended(Exception):
+    """Somebody asked the household to end."""
+
+
+def environment(cluster: Cluster, login: str, *, database: str = DATABASE, mode: str = "demo", role: str = "") -> dict[str, str]:
+    """What a child process needs to know; keys live beside the demo's data, readable only by us."""
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "sosiaalikyla.settings",
+        "SOSIAALIKYLA_MODE": mode,
+        "SECRET_KEY": cluster.password("secret-key"),
+        "SOSIAALIKYLA_FIELD_KEYS": _field_key(cluster),
+        "SOSIAALIKYLA_AUDIT_HEAD": str(cluster.home / "audit-head.jsonl"),
+        "SOSIAALIKYLA_STATIC": str(cluster.home / "static"),
+        "DATABASE_URL": cluster.url(login, database),
+        "SOSIAALIKYLA_DB_ROLE": role,
+    }
+
+
+def _field_key(cluster: Cluster) -> str:
+    path = cluster.home / "field-key"
+    if not path.exists():
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+            out.write(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    return path.read_text()
+
+
+def prepare(cluster: Cluster, database: str = DATABASE) -> None:
+    """Roles, database, extension and schema, by the same script an administrator runs."""
+    import psycopg
+
+    from sosiaalikyla.roles import LOGINS, make_database, make_roles, prepare_database
+
+    with psycopg.connect(cluster.url(ADMIN, "postgres"), autocommit=True) as admin:
+        make_roles(admin, {name: cluster.password(name) for name in LOGINS})
+        make_database(admin, database)
+    with psycopg.connect(cluster.url(ADMIN, database), autocommit=True) as inside:
+        prepare_database(inside)
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def demo(words: list[str]) -> int:
+    """`sosiaalikyla demo`: everything on this machine, people invented. PORT says where (8000)."""
+    port = os.environ.get("PORT", "8000")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        print(f"PORT is {port!r}; it must be a number from 1 to 65535.", file=sys.stderr)
+        return 2
+    if not _free(int(port)):
+        print(f"Port {port} is taken. Try another one: make demo PORT={int(port) + 1}", file=sys.stderr)
+        return 1
+    began = time.monotonic()
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
+    signal.signal(signal.SIGHUP, _end)
+    cluster = Cluster("demo")
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        _say("1/4  Starting the database ...")
+        cluster.start()
+        prepare(cluster)
+        _say("2/4  Tables, rules of rows, words and styles ...")
+        _once(["-m", "sosiaalikyla.household", "ready"], environment(cluster, "sk_migrate", role="sk_owner"))
+        _say("3/4  Invented people live their lives ...")
+        _once(["-m", "sosiaalikyla.household", "live"], environment(cluster, "sk_web"))
+        _say("4/4  Opening the doors ...")
+        web = environment(cluster, "sk_web") | {"PORT": port}
+        children.append(_child(["-m", "sosiaalikyla.cli", "web"], web))
+        children.append(_child(["-m", "sosiaalikyla.cli", "worker"], environment(cluster, "sk_worker")))
+        _wait_for(int(port), children)
+        _say(
+            f"\nSosiaalikylä is open after {time.monotonic() - began:.0f} s: http://localhost:{port}/\n"
+            f"Sign in as one of the invented people: http://localhost:{port}/demo/\nCtrl-C ends everything.\n"
+        )
+        while all(child.poll() is None for child in children):
+            time.sleep(0.3)
+        print("One of the processes ended by itself; ending the others.", file=sys.stderr)
+        return 1
+    except Ended:
+        return 0
+    except PostgresProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError:
+        print("The step failed; its own words stand above. Nothing half done is kept.", file=sys.stderr)
+        return 1
+    finally:
+        for sign in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(sign, signal.SIG_IGN)
+        end_all(children)
+        cluster.stop(patience=3)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    raise Ended
+
+
+def end_all(children: list[subprocess.Popen[bytes]], patience: float = 2.0) -> None:
+    """Ask all to end, then insist. Each child leads its own group, so its own children end too."""
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    ends = time.monotonic() + patience
+    for child in children:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(max(0.05, ends - time.monotonic()))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(1)
+
+
+def _child(words: list[str], env: dict[str, str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, *words],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=die_with_parent(),
+    )
+
+
+def _once(words: list[str], env: dict[str, str]) -> None:
+    child = _child(words, env)
+    try:
+        code = child.wait()
+    except Ended:
+        end_all([child])
+        raise
+    if code:
+        raise subprocess.CalledProcessError(code, words)
+
+
+def _free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _wait_for(port: int, children: list[subprocess.Popen[bytes]], patience: float = 60.0) -> None:
+    import urllib.error
+    import urllib.request
+
+    ends = time.monotonic() + patience
+    while time.monotonic() < ends and all(child.poll() is None for child in children):
+        with contextlib.suppress(urllib.error.URLError, OSError):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        time.sleep(0.2)
+    if all(child.poll() is None for child in children):
+        print("The pages are slow to open; still trying.", file=sys.stderr)
+
+
+# ---------------------------------------------------------------- steps run as children
+
+
+def ready() -> int:
+    """Words compiled, styles collected, tables and rules of rows up to date."""
+    import django
+
+    from sosiaalikyla.base import catalogues
+
+    catalogues.compile_all()
+    django.setup()
+    from django.core.management import call_command
+
+    from sosiaalikyla.access.rows import lay_down
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0)
+    lay_down()
+    return 0
+
+
+def live() -> int:
+    """The named lives, replayed through the same actions that pages use."""
+    import django
+
+    django.setup()
+    from sosiaalikyla.demo.replay import replay
+
+    return replay(say=_say)
+
+
+def web(words: list[str]) -> int:
+    """Become gunicorn: threads, preload, no access log (addresses of pages are nobody's business)."""
+    port = os.environ.get("PORT", "8000")
+    where = os.environ.get("SOSIAALIKYLA_BIND", f"127.0.0.1:{port}")
+    gunicorn = Path(sys.executable).parent / "gunicorn"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
+    os.execv(
+        sys.executable,
+        [
+            sys.executable, str(gunicorn), "sosiaalikyla.wsgi:application", "--bind", where, "--worker-class", "gthread",
+            "--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", os.environ.get("WEB_THREADS", "4"),
+            "--preload", "--timeout", "30", "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket",
+            *words,
+        ],
+    )  # fmt: skip
+    return 1
+
+
+def make_migration(app: str, name: str) -> int:
+    """Make a migration without a running database: the check for consistency needs none."""
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "sosiaalikyla.settings",
+        "SOSIAALIKYLA_MODE": "test",
+        "SECRET_KEY": "only-for-making-migrations",
+        "DATABASE_URL": "postgresql://nobody@/none?host=/nonexistent",
+    }
+    code = "import django; django.setup(); from django.core.management import call_command; " + (
+        f"call_command('makemigrations', {app!r}, name={name!r})"
+    )
+    return subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=env).returncode
+
+
+if __name__ == "__main__":
+    sys.exit({"ready": ready, "live": live}[sys.argv[1]]())
