@@ -72,7 +72,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 OUR_APPS = [
     "sosiaalikyla.base",
     "sosiaalikyla.audit",
-    "sosiaalikyla.places",
     "sosiaalikyla.access",
     "sosiaalikyla.journal",
     "sosiaalikyla.notices",

@@ -1,8 +1,28 @@
-"""The door for gunicorn. Start-up refuses what production must not run on."""
+"""The door for gunicorn. Start-up in production refuses what production must not run on."""
 
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
 application = get_wsgi_application()
+
+
+def refuse_what_is_unsafe() -> None:
+    from django.conf import settings
+    from django.db import connections
+
+    if not settings.PRODUCTION:
+        return
+    from sosiaalikyla.access.checks import refusals
+
+    found = refusals()
+    connections.close_all()  # preload: no connection may be shared over the fork
+    if found:
+        for reason in found:
+            print(f"refused: {reason}", file=sys.stderr)
+        raise SystemExit(3)
+
+
+refuse_what_is_unsafe()

@@ -28,6 +28,31 @@ begin
     return youth;
 end $$;
 
+-- The young person's own account, opened by whoever is responsible for them today.
+create or replace function sk.open_account(youth bigint, called text) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    account bigint;
+    tongue text;
+begin
+    if not exists (
+        select from people_responsibility r where r.youth_id = open_account.youth and r.worker_id = sk.me()
+          and r.during @> sk.today()
+    ) then
+        raise exception 'may not open an account' using errcode = 'insufficient_privilege';
+    end if;
+    select language into tongue from people_youth y where y.id = open_account.youth and y.user_id is null for update;
+    if not found then
+        raise exception 'has an account' using errcode = 'check_violation';
+    end if;
+    insert into access_user (uuid, kind, handle, name, title, answers_within, language, password)
+    values (gen_random_uuid(), 'youth', called, '', '', '', tongue, '!') returning id into account;
+    update people_youth set user_id = account where id = open_account.youth;
+    return account;
+end $$;
+revoke execute on function sk.open_account(bigint, text) from public;
+grant execute on function sk.open_account(bigint, text) to sk_web;
+
 -- Responsibility changes hands from a day on: the manager decides, or the responsible worker hands to one who has agreed
 -- to receive. The giver stays `leaving` for four weeks; whoever was receiving is so no longer.
 create or replace function sk.change_responsible(relation bigint, receiver bigint, from_day date) returns void

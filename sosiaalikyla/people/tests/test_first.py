@@ -1,0 +1,9 @@
+import pytest
+from sosiaalikyla.people.models import Youth
+from sosiaalikyla.access.sealed import SealedRows
+
+@pytest.mark.django_db
+def test_a():
+    with pytest.raises(SealedRows):
+        Youth.objects.count()
+    assert Youth.objects.whole("t").count() == 0

@@ -1,0 +1,61 @@
+"""Health, the way in and out, and the front door that leads each to their own first page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+
+from sosiaalikyla.access.doors import door
+from sosiaalikyla.base import clock
+from sosiaalikyla.base.pages import open_page
+from sosiaalikyla.portal import homes
+from sosiaalikyla.portal.models import Heartbeat
+
+SILENCE = timedelta(minutes=5)
+UNSEALED = timedelta(seconds=60)
+
+
+@door("machine")
+def alive(request: HttpRequest) -> HttpResponse:
+    """The web process answers; says nothing of what stands behind it."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@door("machine")
+def ready(request: HttpRequest) -> HttpResponse:
+    """200 when pages, database and clockwork do their work; 503 with the names of what doesn't."""
+    wrong: list[str] = []
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
+    beat = Heartbeat.objects.filter(job="clockwork").first()
+    if beat is None or clock.now() - beat.at > SILENCE:
+        wrong.append("clockwork")
+    return JsonResponse({"ready": not wrong, "wrong": wrong}, status=503 if wrong else 200)
+
+
+@open_page
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Where one comes in. In the demo the way in is the page of people."""
+    if settings.SOSIAALIKYLA_DEMO:
+        return redirect("demo")
+    return render(request, "portal/sign_in.html")
+
+
+@door("signed_in", methods=("POST",))
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the visit and leave nothing in the browser."""
+    logout(request)
+    response = redirect("front")
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@door("signed_in")
+def home(request: HttpRequest) -> HttpResponse:
+    """Each to their own first page."""
+    return homes.first_page(request)

@@ -1,0 +1,22 @@
+"""Every address of the house. Open pages carry their language in the address; signed-in pages follow the account."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from sosiaalikyla.base import urls as base_urls
+
+handler400 = "sosiaalikyla.base.errors.bad_request"
+handler403 = "sosiaalikyla.base.errors.permission_denied"
+handler404 = "sosiaalikyla.base.errors.page_not_found"
+handler500 = "sosiaalikyla.base.errors.server_error"
+
+urlpatterns = [
+    path("", include(base_urls.plain_urlpatterns)),
+    path("", include("sosiaalikyla.portal.urls")),
+    path("", include("sosiaalikyla.people.urls")),
+    *i18n_patterns(
+        path("", include(base_urls.urlpatterns)),
+        path("", include("sosiaalikyla.demo.urls")),
+        prefix_default_language=False,
+    ),
+]
