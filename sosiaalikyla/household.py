@@ -201,6 +201,9 @@ def ready() -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=0)
     lay_down()
+    from sosiaalikyla.demo import seed
+
+    seed.lay()
     return 0
 
 

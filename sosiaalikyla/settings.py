@@ -77,7 +77,7 @@ OUR_APPS = [
     "sosiaalikyla.notices",
     "sosiaalikyla.people",
     "sosiaalikyla.portal",
-    "sosiaalikyla.demo",
+    *(["sosiaalikyla.demo"] if DEMO else []),
 ]
 """From the lowest storey up: SQL of the apps is laid in this order."""
 

@@ -1,5 +1,6 @@
 """Every address of the house. Open pages carry their language in the address; signed-in pages follow the account."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
@@ -16,7 +17,7 @@ urlpatterns = [
     path("", include("sosiaalikyla.people.urls")),
     *i18n_patterns(
         path("", include(base_urls.urlpatterns)),
-        path("", include("sosiaalikyla.demo.urls")),
+        *([path("", include("sosiaalikyla.demo.urls"))] if settings.SOSIAALIKYLA_DEMO else []),
         prefix_default_language=False,
     ),
 ]

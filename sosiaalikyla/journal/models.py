@@ -69,7 +69,7 @@ class Stale(models.Model):
     privacy: ClassVar[Privacy] = privacy("P4", kept="passing", extract=False, client="nothing", since="nothing")
 
 
-def record(client: int, kind: str, *, by: str, day: date | None = None, **detail: object) -> None:
+def record(client: int, kind: str, /, *, by: str, day: date | None = None, **detail: object) -> None:
     """Record an event in the present transaction; by: the actor's key ("user:17"), of which only the kind is kept."""
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not a kind of event: add it to journal.models.KINDS first")

@@ -1,0 +1,205 @@
+"""The named lives: each line of a life is one action, done by somebody of the cast, with the clock set to its day.
+
+Lives pass through the same door as pages. A life is replayed whole or not at all; one already lived is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import yaml
+from django.db import connection, transaction
+
+from sosiaalikyla.access.actors import Person, tell_database
+from sosiaalikyla.access.models import Organisation, User
+from sosiaalikyla.base import clock
+from sosiaalikyla.demo.days import day, span
+from sosiaalikyla.demo.seed import DATA, key_of, refuse_outside_demo
+from sosiaalikyla.people import actions as people
+from sosiaalikyla.people.models import ClientRelation, Placement, Youth
+
+
+@dataclass
+class Life:
+    """One young person's life as it is lived: what earlier lines made, later lines use."""
+
+    key: str
+    today: date
+    made: dict[str, Any] = field(default_factory=dict)
+
+    def day(self, word: str) -> date:
+        return day(word, self.today)
+
+    @property
+    def youth(self) -> Youth:
+        found: Youth = self.made["youth"]
+        return found
+
+    def fresh(self, by: Person) -> Youth:
+        return Youth.objects.visible_to(by).get(pk=self.youth.pk)
+
+    def relation(self, by: Person) -> ClientRelation:
+        return ClientRelation.objects.visible_to(by).get(youth=self.youth.pk, open_during__contains=clock.today())
+
+    def placement(self, by: Person) -> Placement:
+        return Placement.objects.visible_to(by).filter(youth=self.youth.pk).order_by("-begins_on")[0]
+
+
+class Cast:
+    """Staff by their keys; a young person by theirs once the account is open."""
+
+    @cached_property
+    def _staff(self) -> dict[str, int]:
+        with connection.cursor() as cursor:
+            cursor.execute("select handle, sk.demo_account(handle) from unnest(%s::text[]) as handle", [self._names()])
+            return dict(cursor.fetchall())
+
+    def _names(self) -> list[str]:
+        from sosiaalikyla.demo.seed import cast
+
+        return [row["key"] for row in cast()["staff"]]
+
+    def user(self, key: str) -> User:
+        pk = self._staff.get(key) or account(key)
+        if pk is None:
+            raise ValueError(f"nobody of the cast is called {key!r}")
+        tell_database(f"user:{pk}", clock.today())
+        return User.objects.get(pk=pk)
+
+
+def account(handle: str) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute("select sk.demo_account(%s)", [handle])
+        found: int | None = cursor.fetchone()[0]
+        return found
+
+
+Deed = Callable[[Life, Person, Cast, dict[str, Any]], None]
+DEEDS: dict[str, Deed] = {}
+
+
+def deed(function: Deed) -> Deed:
+    DEEDS[function.__name__] = function
+    return function
+
+
+@deed
+def take_in(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    life.made["youth"] = people.take_in(
+        by=by,
+        organisation=Organisation.objects.get(uuid=key_of(words["organisation"])),
+        used_name=words["called"],
+        born=life.day(words["born"]),
+        worker=cast.user(words["worker"]),
+        from_day=clock.today(),
+        language=words.get("language", "fi"),
+    )
+
+
+@deed
+def open_account(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    people.open_account(by=by, youth=life.fresh(by), handle=life.key)
+
+
+@deed
+def contact(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    people.set_contact(by=by, youth=life.fresh(by), phone=words["phone"])
+
+
+@deed
+def move_to(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    people.move_to(
+        by=by, youth=life.fresh(by), municipality_code=words["municipality"], county_code=words["county"],
+        from_day=clock.today(),
+    )  # fmt: skip
+
+
+@deed
+def placement(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    people.add_placement(
+        by=by,
+        youth=life.fresh(by),
+        kind=words["kind"],
+        begins_on=life.day(words["begins"]),
+        ends_on=life.day(words["ends"]) if words.get("ends") else None,
+        placed_by_county=words["county"],
+        child_alone=words.get("alone", True),
+    )
+
+
+@deed
+def move_placement_end(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    people.move_placement_end(by=by, placement=life.placement(by), to=life.day(words["to"]), why=words["why"])
+
+
+@deed
+def beside(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    worker = cast.user(words["worker"])
+    tell_database(by.key, clock.today())
+    people.stand_beside(
+        by=by, relation=life.relation(by), worker=worker, kind=words["kind"],
+        during=span(words["from"], words.get("until"), life.today),
+    )  # fmt: skip
+
+
+@deed
+def change_responsible(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    receiver = cast.user(words["to"])
+    tell_database(by.key, clock.today())
+    people.change_responsible(by=by, relation=life.relation(by), to=receiver, from_day=clock.today())
+
+
+@deed
+def close(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    people.close_relation(by=by, relation=life.relation(by), on=clock.today(), reason=words["reason"])
+
+
+@deed
+def protect(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    supervisor = cast.user(words["supervisor"])
+    tell_database(by.key, clock.today())
+    people.protect(
+        by=by, youth=life.fresh(by), supervisor=supervisor, municipality=words["municipality"],
+        address=words["address"], phone=words["phone"],
+    )  # fmt: skip
+
+
+def lives() -> list[dict[str, Any]]:
+    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((DATA / "lives").glob("*.yaml"))]
+
+
+def live_through(story: dict[str, Any], today: date) -> bool:
+    """Replay one life, line by line; False when it has been lived already."""
+    if account(story["key"]) is not None:
+        return False
+    life, cast = Life(story["key"], today), Cast()
+    with transaction.atomic():
+        for number, line in enumerate(story["lines"], start=1):
+            try:
+                _one(life, cast, line)
+            except Exception as problem:
+                raise RuntimeError(f"{story['key']}, line {number} ({line.get('do')}): {problem}") from problem
+        tell_database("", today)
+    return True
+
+
+def _one(life: Life, cast: Cast, line: dict[str, Any]) -> None:
+    words = {key: value for key, value in line.items() if key not in {"day", "by", "do"}}
+    with clock.at(life.day(line["day"])):
+        by = Person(cast.user(line["by"]))
+        DEEDS[line["do"]](life, by, cast, words)
+
+
+def replay(say: Callable[[str], None] = print, stories: Iterable[dict[str, Any]] | None = None) -> int:
+    """Replay every life that hasn't been lived yet."""
+    refuse_outside_demo()
+    today = clock.today()
+    told = lives() if stories is None else list(stories)
+    lived = sum(live_through(story, today) for story in told)
+    say(f"     {lived} lives lived" if lived else "     everybody was there already")
+    return 0
+
