@@ -1,7 +1,7 @@
 """Strict, pure loader of the code lists: counties, municipalities, employment areas and help numbers.
 
-Anything unexpected (an unknown column, a code used twice, a county nobody knows) raises `PlaceFileError`, whose message
-begins with file and line.
+Anything unexpected (an unknown column, a code used twice, a county nobody knows) raises `PlaceFileError`,
+whose message begins with file and line.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ class Name:
 class County:
     """A wellbeing services county (kind `county`), Helsinki (`city`) or Åland (`autonomous_region`).
 
-    `languages` is `fi`, `sv` or `bilingual`; `population` is of 31.12.2022; `grid` is (row, column) in a tile map.
+    `languages` is `fi`, `sv` or `bilingual`; `population` is of 31.12.2022; `grid` is (row, column) in a
+    tile map.
     """
 
     code: str
@@ -76,10 +77,11 @@ class EmploymentArea:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality on 1.1.2026. Codes of classes are those of Statistics Finland; `population` of 31.12.2022.
+    """A municipality on 1.1.2026. Codes of classes are those of Statistics Finland; `population` of
+    31.12.2022.
 
-    `housing_allowance_group` is 1-3, None on Åland. `language_code`: 0 Finnish, 1 Swedish,
-    2 bilingual with Finnish majority, 3 bilingual with Swedish majority.
+    `housing_allowance_group` is 1-3. `language_code`: 0 Finnish, 1 bilingual with a Finnish majority, 2
+    Swedish, 3 bilingual with a Swedish majority.
     """
 
     code: str
@@ -91,7 +93,7 @@ class Municipality:
     urbanity_code: str
     employment_area_code: str
     vitality_centre_code: str
-    housing_allowance_group: int | None
+    housing_allowance_group: int
     population: int
 
 
@@ -304,7 +306,6 @@ def _employment_area(row: Row) -> EmploymentArea:
 
 
 def _municipality(row: Row) -> Municipality:
-    group = "housing_allowance_group"
     return Municipality(
         code=row.code("code", 3),
         name=row.name("name"),
@@ -315,7 +316,7 @@ def _municipality(row: Row) -> Municipality:
         urbanity_code=row.code("urbanity_code", 1),
         employment_area_code=row.code("employment_area_code", 2),
         vitality_centre_code=row.code("vitality_centre_code", 2),
-        housing_allowance_group=row.whole(group) if row.cells[group] else None,
+        housing_allowance_group=row.whole("housing_allowance_group"),
         population=row.whole("population_2022"),
     )
 

@@ -1,10 +1,11 @@
-"""The right to aftercare (jälkihuolto) as a pure function: one person's facts and the law in, an answer with reasons out.
+"""The right to aftercare (jälkihuolto) as a pure function: facts and law in, an answer with reasons out.
 
-It explains the law, it never decides: a decision is the county's, and can be revised and appealed. Sections: child
-welfare act 417/2007 (LSL) 75 §, acts 1490/2019 and 1283/2023, act 681/2023 34 §. What the numbers are stands in `data/`.
+It explains the law, it never decides: a decision is the county's, and can be revised and appealed. Sections:
+child welfare act 417/2007 (LSL) 75 §, acts 1490/2019 and 1283/2023, act 681/2023 34 §. What the numbers are
+stands in `data/`.
 
-Periods: `to` of a placement is the day it ended and is no longer in care; every end in an answer is exclusive, the
-first day without the duty.
+Periods: `to` of a placement is the day it ended and is no longer in care; every end in an answer is
+exclusive, the first day without the duty.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ AFTERCARE_PLACEMENT = "aftercare_placement"
 FAMILY_GROUP_HOME = "family_group_home_22a"
 PLACEMENT_TYPES = (SUBSTITUTE_CARE, OPEN_CARE, EMERGENCY, AFTERCARE_PLACEMENT, FAMILY_GROUP_HOME)
 
-# Placements before aftercare. A placement inside aftercare (77 §) is no new ground and stops nothing; a family group
-# home (SHL 22 a §) is not child welfare at all.
+# Placements before aftercare. A placement inside aftercare (77 §) is no new ground and stops nothing; a
+# family group home (SHL 22 a §) is not child welfare at all.
 _BEFORE_AFTERCARE = (SUBSTITUTE_CARE, OPEN_CARE, EMERGENCY)
 _COUNTED_IN_HALF_YEAR = (OPEN_CARE, EMERGENCY)
 
@@ -92,8 +93,9 @@ class MeasureDecision:
 class Facts:
     """What is known about one person, and the day asked about.
 
-    `last_client` None: is still a client of child welfare (aftercare included). `came_alone_as_minor` None: not told.
-    `county_code` is asked only for local extensions. `refused_on` changes nothing: one who refused may come back.
+    `last_client` None: is still a client of child welfare (aftercare included). `came_alone_as_minor` None:
+    not told. `county_code` is asked only for local extensions. `refused_on` changes nothing: one who refused
+    may come back.
     """
 
     on: date
@@ -108,7 +110,7 @@ class Facts:
 
     @classmethod
     def from_case(cls, case: Mapping[str, Any]) -> Facts:
-        """Facts from one case of the case format (`cases/eligibility.yaml`); `FactsError` if it can't be read."""
+        """Facts from one case of `cases/eligibility.yaml`'s format; `FactsError` if it can't be read."""
         return _read_facts(case)
 
 
@@ -122,9 +124,9 @@ class ParallelRight:
 
 @dataclass(frozen=True, slots=True)
 class LocalExtension:
-    """What one county has said it does past the statutory end; `ends` is that practice's own end, never the law's.
+    """What one county has said it does past the statutory end.
 
-    `still_in_force` is `yes`, `no` or `unknown`.
+    `ends` is that practice's own end, never the law's. `still_in_force` is `yes`, `no` or `unknown`.
     """
 
     id: str
@@ -137,9 +139,9 @@ class LocalExtension:
 class Answer:
     """The answer with its reasons.
 
-    `entitled` is None only when `error` is set. `ends` is exclusive: the day the right ends or ended, None if it never
-    began. `reason` says why not, `bound_by` which rule sets `ends`. `rules` are ids of the rules used, in the order of
-    `sections`. `doubts` name what is disputed (see `DOUBTS`).
+    `entitled` is None only when `error` is set. `ends` is exclusive: the day the right ends or ended, None
+    if it never began. `reason` says why not, `bound_by` which rule sets `ends`. `rules` are ids of the rules
+    used, in the order of `sections`. `doubts` name what is disputed (see `DOUBTS`).
     """
 
     id: str | int | None
@@ -159,7 +161,7 @@ class Answer:
     doubts: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """Every key of `RESULT_KEYS`, days as `YYYY-MM-DD`; exactly `id` and `error` when the facts were broken."""
+        """Every key of `RESULT_KEYS`, days as `YYYY-MM-DD`; only `id` and `error` for broken facts."""
         if self.error is not None:
             return {"id": self.id, "error": self.error}
         return {
@@ -190,13 +192,15 @@ class Answer:
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day of the month `months` later; a day that the month lacks becomes its last day (150/1930 3 §)."""
+    """The same day of the month `months` later; a day that the month lacks becomes its last day (150/1930 3
+    §).
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def add_years(day: date, years: int) -> date:
-    """The same day `years` later. Who is born on 29 February has the birthday on 28 February in common years."""
+    """The same day `years` later; who is born on 29 February has the birthday on the 28th in other years."""
     return add_months(day, 12 * years)
 
 
@@ -209,17 +213,18 @@ def age_on(born: date, day: date) -> int:
 def right_to_aftercare(facts: Facts, rules: Rules) -> Answer:
     """Has this person the right to aftercare on the day asked about, until when and why? (LSL 75 §)
 
-    Contradictory facts give an answer with only `error`, one of `ERRORS`. `NoRuleOnDay` if the law of that day is not
-    in the data. `ends` looks ahead: it uses every rule in the data, also those that came into force after `facts.on`.
+    Contradictory facts give an answer with only `error`, one of `ERRORS`. `NoRuleOnDay` if the law of that
+    day is not in the data. `ends` looks ahead: it uses every rule in the data, also those that came into
+    force after `facts.on`.
     """
     error = contradiction(facts)
     if error is not None or facts.born is None:
         return Answer(id=facts.id, error=error or "missing_birth_date")
     rules.on(facts.on).value("aftercare.upper_age")
     ground = _ground(facts, rules)
-    if ground.basis is None or ground.began is None:
+    if ground.began is None:
         return _never_began(facts, facts.born, ground, rules)
-    return _began(facts, facts.born, ground, ground.basis, ground.began, rules)
+    return _began(facts, facts.born, ground, ground.began, rules)
 
 
 def contradiction(facts: Facts) -> str | None:
@@ -258,7 +263,8 @@ def _ground(facts: Facts, rules: Rules) -> _Ground:
     substitute = "aftercare.substitute_care"
     half_year = ("aftercare.open_care.minimum_length", "aftercare.open_care.child_alone")
     if any(p.end is None or p.end > facts.on for p in known):
-        # A placement at home while custody goes on is still substitute care: the right begins when custody ends.
+        # A placement at home while custody goes on is still substitute care: the right begins when custody
+        # ends.
         custody = any(p.type == SUBSTITUTE_CARE and (p.end is None or p.end > facts.on) for p in known)
         used = (substitute, "precedents.kho_2018_4481") if custody else half_year[:1]
         return _Ground(None, None, "placement_not_ended", used)
@@ -278,11 +284,14 @@ def _ground(facts: Facts, rules: Rules) -> _Ground:
     alone = [p for p in counted if p.child_alone is True]
     for run in _runs(alone, gap):
         if enough(run):
-            used = (*half_year, "precedents.kho_2016_92") if len(run) > 1 else half_year
-            # An emergency placement alone is in no precedent we have read; the reading is ours, and is said to be.
+            precedent = ("precedents.kho_2016_92",) if len(run) > 1 or run[0].type == EMERGENCY else ()
+            # An emergency placement alone is in no precedent we have read; the reading is ours, and is said
+            # to be.
             doubts = () if any(p.type == OPEN_CARE for p in run) else ("emergency_only",)
             whole = next(r for r in runs if run[0] in r)
-            return _Ground("mandatory_open_care_placement", _end(whole), None, used, doubts)
+            return _Ground(
+                "mandatory_open_care_placement", _end(whole), None, (*half_year, *precedent), doubts
+            )
     return _Ground(None, None, _why_not(counted, alone, gap, enough), half_year)
 
 
@@ -334,10 +343,10 @@ class _AgeEnd:
 
 
 def _age_end(born: date, began: date, rules: Rules) -> _AgeEnd:
-    """The first day on which the age limit in force has been reached, walking through every change of the law.
+    """The first day on which the age limit has been reached, walking through every change of the law.
 
-    A right that had ended before a change stays ended (1490/2019); one that a lower limit cuts ends on the day of the
-    change, unless the transition of 2024 carries it further (1283/2023).
+    A right that had ended before a change stays ended (1490/2019); one that a lower limit cuts ends on the
+    day of the change, unless the transition of 2024 carries it further (1283/2023).
     """
     rule = rules.rule("aftercare.upper_age")
     end, before = began, None
@@ -358,15 +367,18 @@ def _age_end(born: date, began: date, rules: Rules) -> _AgeEnd:
 def _carried_to(born: date, began: date, before: date, period: Period, rules: Rules) -> _AgeEnd | None:
     """The end by the transition of 2024, if this is its change of law and the person belongs to the group.
 
-    `before` is the end under the law before the change: a right that ended on the very day of the change no longer
-    stood, so nothing is left to carry over.
+    `before` is the end under the law before the change: a right that ended on the very day of the change no
+    longer stood, so nothing is left to carry over.
     """
 
     def day(name: str) -> date:
         rule_id = f"aftercare.transition_2024.{name}"
         return as_day(rules.rule(rule_id).latest.value, rule_id)
 
-    if rules.rule("aftercare.transition_2024.last_day").latest.start != period.start or before <= period.start:
+    if (
+        rules.rule("aftercare.transition_2024.last_day").latest.start != period.start
+        or before <= period.start
+    ):
         return None
     birthday = add_years(born, as_number(period.value, "aftercare.upper_age"))
     if began >= day("began_before") or birthday >= day("reaches_limit_before"):
@@ -377,7 +389,8 @@ def _carried_to(born: date, began: date, before: date, period: Period, rules: Ru
     return _AgeEnd(end, transition=True, disputed=reported < end)
 
 
-def _began(facts: Facts, born: date, ground: _Ground, basis: str, began: date, rules: Rules) -> Answer:
+def _began(facts: Facts, born: date, ground: _Ground, began: date, rules: Rules) -> Answer:
+    basis = ground.basis
     age_end = _age_end(born, began, rules)
     years_end = _years_end(facts, rules)
     if years_end is not None and years_end < age_end.day:
@@ -419,14 +432,17 @@ def _began(facts: Facts, born: date, ground: _Ground, basis: str, began: date, r
 
 
 def _never_began(facts: Facts, born: date, ground: _Ground, rules: Rules) -> Answer:
-    answer = Answer(id=facts.id, entitled=False, reason=ground.reason, rules=ground.rules, doubts=ground.doubts)
+    answer = Answer(
+        id=facts.id, entitled=False, reason=ground.reason, rules=ground.rules, doubts=ground.doubts
+    )
     return _finish(facts, born, rules, answer)
 
 
 def _years_end(facts: Facts, rules: Rules) -> date | None:
     """Five years after the person was last a client; None while still a client (75.3 §).
 
-    A placed child is a client: an earlier `last_client` than the end of the last placement can't be the last one.
+    A placed child is a client: an earlier `last_client` than the end of the last placement can't be the last
+    one.
     """
     if facts.last_client is None:
         return None
@@ -436,7 +452,7 @@ def _years_end(facts: Facts, rules: Rules) -> date | None:
 
 
 def _finish(facts: Facts, born: date, rules: Rules, answer: Answer) -> Answer:
-    """What stands beside the right itself: discretion, decided measures, the parallel right, local extensions."""
+    """What stands beside the right: discretion, decided measures, the parallel right, local extensions."""
     used = list(answer.rules)
     law = rules.on(facts.on)
     age = age_on(born, facts.on)
@@ -488,9 +504,10 @@ def _measure(facts: Facts, ends: date | None, rules: Rules) -> date | None:
 
 
 def _parallel(facts: Facts, born: date, rules: Rules) -> ParallelRight | None:
-    """The support of a youth who came alone as a minor (681/2023 34 §): no five-year rule, no independence funds.
+    """The support of a youth who came alone as a minor (681/2023 34 §), to which no five-year rule applies.
 
-    A family group home points to it also when nobody has said that the youth came alone; an explicit no is believed.
+    A family group home points to it also when nobody has said that the youth came alone; an explicit no is
+    believed.
     """
     in_family_group_home = any(p.type == FAMILY_GROUP_HOME and p.start <= facts.on for p in facts.placements)
     asked = in_family_group_home if facts.came_alone_as_minor is None else facts.came_alone_as_minor
@@ -505,7 +522,7 @@ def _parallel(facts: Facts, born: date, rules: Rules) -> ParallelRight | None:
 
 
 def _extension(facts: Facts, born: date, answer: Answer, rules: Rules) -> LocalExtension | None:
-    """A county's own practice past the age limit, for those whose statutory right the age limit ends or ended."""
+    """A county's own practice past the age limit, for those whose right the age limit ends or ended."""
     rule_id = f"extensions.{facts.county_code}.upper_age"
     if facts.county_code is None or rule_id not in rules or answer.ends is None:
         return None
@@ -523,7 +540,7 @@ def _extension(facts: Facts, born: date, answer: Answer, rules: Rules) -> LocalE
 
 
 def answer_case(case: object, rules: Rules, place: str = "case") -> Answer:
-    """The answer to one case of the case format; whatever is wrong with the case comes back as `error`, never raised.
+    """The answer to one case of the case format; what is wrong comes back as `error`, never raised.
 
     `place` says where the case stands, for cases that have no readable id.
     """

@@ -1,7 +1,7 @@
 """Strict loader of the law: `data/*.yaml` into frozen rules that know from which day they hold.
 
-A file that says too much, too little or the same thing twice is refused at load, with file and key path. Asking for a
-value on a day that no rule covers raises `NoRuleOnDay`; it is never read as zero.
+A file that says too much, too little or the same thing twice is refused at load, with file and key path.
+Asking for a value on a day that no rule covers raises `NoRuleOnDay`; it is never read as zero.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ Value = int | str | date | Text | AgeRange
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a rule stands: section, public address, the day it was read, and how surely (see `VERIFICATIONS`)."""
+    """Where a rule stands: section, public address, the day it was read, and how surely (see
+    `VERIFICATIONS`).
+    """
 
     section: str
     link: str
@@ -118,7 +120,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule of law with its whole history, oldest first. `disputed` says in words what is not agreed on."""
+    """One rule of law with its history, oldest first. `disputed` says in words what is not agreed on."""
 
     id: str
     title: Text
@@ -142,7 +144,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RulesOn:
-    """The law as it stands on one day. Every reading raises `NoRuleOnDay` or `NoSuchRule` rather than guess."""
+    """The law on one day. Every reading raises `NoRuleOnDay` or `NoSuchRule` rather than guess."""
 
     rules: Rules
     day: date
@@ -155,7 +157,7 @@ class RulesOn:
         return self.period(rule_id).value
 
     def number(self, rule_id: str) -> int:
-        """The value of a rule counted in years, months, days, percent or people; `TypeError` for other units."""
+        """The value of a rule that is counted (years, days, percent); `TypeError` for other units."""
         return as_number(self.value(rule_id), rule_id)
 
     def text(self, rule_id: str) -> Text:
@@ -181,7 +183,7 @@ class Rules:
 
     @classmethod
     def load(cls, folder: Path = DATA) -> Rules:
-        """Read and check every subject in `folder`, once per process; `RuleFileError` names file and key path."""
+        """Read and check every subject, once per process; `RuleFileError` names file and key path."""
         return _load(folder)
 
     def on(self, day: date) -> RulesOn:
@@ -196,7 +198,7 @@ class Rules:
             raise NoSuchRule(f"no rule {rule_id!r}") from None
 
     def of(self, subject: str) -> tuple[Rule, ...]:
-        """Every rule of one subject or of a branch of it (`duties`, `extensions.90`), in the order of the file."""
+        """Every rule of one subject or branch (`duties`, `extensions.90`), in the order of the file."""
         return tuple(rule for rule in self.by_id.values() if rule.id.startswith(subject + "."))
 
     def __contains__(self, rule_id: object) -> bool:
@@ -221,7 +223,18 @@ def as_day(value: Value, rule_id: str) -> date:
 
 
 class StrictLoader(yaml.SafeLoader):
-    """Safe loader that also refuses a key given twice, merge keys and aliases: what is read is what stands there."""
+    """Safe loader for plain files: no key twice, no merge keys, no aliases; only true and false are flags.
+
+    YAML 1.1 would also read `on`, `yes` and `no` as flags, and `on` is a key of ours.
+    """
+
+
+StrictLoader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
+    ]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def read_yaml(file: Path) -> Any:
@@ -240,7 +253,7 @@ def read_yaml(file: Path) -> Any:
     except (yaml.YAMLError, ValueError) as error:
         raise RuleFileError(file.name, "", f"is not readable YAML: {error}") from error
     finally:
-        loader.dispose()  # type: ignore[no-untyped-call]
+        loader.dispose()
 
 
 def _refuse_repetition(file: str, node: yaml.Node, path: str, seen: set[int]) -> None:
@@ -382,7 +395,7 @@ def _load(folder: Path) -> Rules:
 
 
 def read_subject(file: Path) -> tuple[Rule, ...]:
-    """The rules of one file, whose name is their subject; `RuleFileError` for whatever is not exactly as agreed."""
+    """The rules of one file, whose name is their subject; `RuleFileError` for whatever is not as agreed."""
     top = Place(file.name, "", read_yaml(file)).mapping(("subject", "sv_reviewed", "rules"))
     if top["subject"].string() != file.stem:
         raise top["subject"].refuse(f"must be the name of the file, {file.stem!r}")
@@ -430,7 +443,7 @@ def _periods(place: Place, read: Callable[[Place], Value], source: Source) -> tu
     rows = [(item, item.mapping(("from", "value"), ("to", "act", "verification"))) for item in place.items()]
     starts = [parts["from"].day() for _, parts in rows]
     periods = []
-    for number, (item, parts) in enumerate(rows):
+    for number, (_, parts) in enumerate(rows):
         start = starts[number]
         following = starts[number + 1] if number + 1 < len(rows) else None
         if following is not None and following <= start:

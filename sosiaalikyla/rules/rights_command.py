@@ -1,7 +1,7 @@
 """`sosiaalikyla rights CASES.json`: the right to aftercare for a file of cases, without database or Django.
 
-The file holds `{"cases": [...]}` or a bare list, in the format of `cases/eligibility.yaml`. A broken case is answered
-with its error; the others are answered all the same.
+The file holds `{"cases": [...]}` or a bare list, in the format of `cases/eligibility.yaml`. A broken case is
+answered with its error; the others are answered all the same.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def read_cases(path: str | Path) -> list[Any]:
 
 
 def answer_file(path: str | Path) -> list[dict[str, Any]]:
-    """One object per case, in order: every key of `engine.RESULT_KEYS`, or `id` and `error` for a broken case.
+    """One object per case, in order: every key of `engine.RESULT_KEYS`, or `id` and `error` if broken.
 
     `CaseFileError` if the file as a whole can't be read; `RulesError` if the law itself can't be loaded.
     """
