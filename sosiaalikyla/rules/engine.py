@@ -514,10 +514,8 @@ def _parallel(facts: Facts, born: date, rules: Rules) -> ParallelRight | None:
     rule = rules.rule("parallel_right.upper_age")
     if not asked or facts.on < rule.periods[0].start:
         return None
-    for period in rule.periods:
-        ends = max(add_years(born, as_number(period.value, rule.id)), period.start)
-        if period.end is None or ends < period.end:
-            break
+    found = ((p, max(add_years(born, as_number(p.value, rule.id)), p.start)) for p in rule.periods)
+    ends = next(end for period, end in found if period.end is None or end < period.end)
     return ParallelRight("integration_act_support", ends) if facts.on < ends else None
 
 

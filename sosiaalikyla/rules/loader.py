@@ -300,15 +300,6 @@ class Place:
                 raise self._at(key, None).refuse("missing")
         return {key: self._at(key, value) for key, value in self.value.items()}
 
-    def branches(self) -> dict[str, Place]:
-        """The parts of a mapping whose keys are free words."""
-        if not isinstance(self.value, dict) or not self.value:
-            raise self.refuse(f"must be a mapping with at least one key, not {_kind(self.value)}")
-        for key in self.value:
-            if not isinstance(key, str):
-                raise self.refuse(f"key {key!r} must be a word")
-        return {key: self._at(key, value) for key, value in self.value.items()}
-
     def items(self) -> list[Place]:
         if not isinstance(self.value, list) or not self.value:
             raise self.refuse(f"must be a list with at least one item, not {_kind(self.value)}")
