@@ -97,11 +97,15 @@ class Source:
 
 @dataclass(frozen=True)
 class Conventions:
-    """What all models share. `rules` are the agreements for whoever writes or shows a model, in English."""
+    """What all models share.
+
+    `models` names them in the order of life; `rules` are the agreements for whoever writes or shows one, in English.
+    """
 
     version: int
     sv_reviewed: bool
     source: str
+    models: tuple[str, ...]
     rules: tuple[tuple[str, str], ...]
     anchors: tuple[Anchor, ...]
     parties: tuple[Named, ...]
@@ -346,11 +350,13 @@ class PathData:
 
 
 def load_all(folder: Path = DATA) -> PathData:
-    """The conventions and every model of the folder; keys of steps, phases and checks are unique over all models."""
+    """The conventions and the models they name; keys of phases, steps and checks are unique over all of them."""
     conventions = load_conventions(folder / CONVENTIONS_FILE)
-    files = sorted(each for each in folder.glob("*.yaml") if each.name != CONVENTIONS_FILE)
-    if not files:
-        raise ModelFileError(f"{folder.name}: no path models here")
+    found = {each.stem for each in folder.glob("*.yaml")} - {Path(CONVENTIONS_FILE).stem}
+    if found != set(conventions.models):
+        odd = ", ".join(sorted(found ^ set(conventions.models)))
+        raise ModelFileError(f"{CONVENTIONS_FILE}: models: the list and the files differ in {odd}")
+    files = [folder / f"{key}.yaml" for key in conventions.models]
     models = tuple(load_model(each, conventions) for each in files)
     seen: dict[tuple[str, str], str] = {}
     for file, model in zip(files, models, strict=True):
@@ -373,7 +379,7 @@ def load_model(file: Path, conventions: Conventions) -> PathModel:
 
 def load_conventions(file: Path) -> Conventions:
     place = _Place(file.name)
-    names = {"version", "sv_reviewed", "source", "rules", "anchors", "parties", "life_domains"}
+    names = {"version", "sv_reviewed", "source", "models", "rules", "anchors", "parties", "life_domains"}
     given = _mapping(place, _read(file), names | {"step_statuses", "conditions", "sources"})
     rules = given["rules"]
     if not isinstance(rules, dict) or not rules:
@@ -382,6 +388,7 @@ def load_conventions(file: Path) -> Conventions:
         version=_version(place.at("version"), given["version"]),
         sv_reviewed=_truth(place.at("sv_reviewed"), given["sv_reviewed"]),
         source=_line(place.at("source"), given["source"]),
+        models=_keys(place.at("models"), given["models"], None),
         rules=tuple((_key(place.at("rules"), k), _line(place.at(f"rules.{k}"), v)) for k, v in rules.items()),
         anchors=_unique(
             place.at("anchors"), [_anchor(p, v) for p, v in _list(place.at("anchors"), given["anchors"])]
