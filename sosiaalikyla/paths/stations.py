@@ -120,13 +120,11 @@ def _stops(
 
 
 def _by_beginning(stop: _Stop) -> date:
-    assert stop.begins is not None
-    return stop.begins
+    return stop.begins or date.max
 
 
 def _by_end(stop: _Stop) -> tuple[date, date]:
-    assert stop.begins is not None and stop.ends is not None
-    return stop.ends, stop.begins
+    return stop.ends or date.max, stop.begins or date.max
 
 
 def _state_ahead(stop: _Stop, day: date) -> StationState:
@@ -143,6 +141,6 @@ def _in_view(line: list[Station], behind: int, at_most: int) -> list[Station]:
     too_many = len(line) - at_most
     if too_many <= 0:
         return line
-    room_behind = min(_DONE_IN_VIEW, at_most - 1)
+    room_behind = min(_DONE_IN_VIEW, (at_most - 1) // 2)
     first = min(max(behind - room_behind, 0), too_many)
     return line[first : first + at_most]
