@@ -51,7 +51,7 @@ class Duration:
 
 
 def add(day: date, *, months: int = 0, days: int = 0) -> date:
-    """31 January + 1 month = 28 or 29 February, as in act 150/1930 § 3: a day the month lacks is its last day."""
+    """31 January + 1 month = 28 or 29 February, as in act 150/1930 § 3: a day it lacks is its last day."""
     whole = day.year * 12 + day.month - 1 + months
     year, month = whole // 12, whole % 12 + 1
     last = calendar.monthrange(year, month)[1]

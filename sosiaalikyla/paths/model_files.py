@@ -1,7 +1,7 @@
 """Path models as files: read strictly into frozen dataclasses, and written back as plain dicts.
 
-Whatever is wrong in a file is refused when it is read, with the file and the place named, so that no young person
-ever meets a gap. Reading a stored version (`PathModel.from_json`) checks its form but not the keys of today's
+Whatever is wrong in a file is refused when it is read, with the file and the place named, so that no young
+person ever meets a gap. Reading a stored version (`PathModel.from_json`) checks its form but not the keys of today's
 conventions: an older version may name a party that has since been taken away.
 """
 
@@ -99,7 +99,7 @@ class Source:
 class Conventions:
     """What all models share.
 
-    `models` names them in the order of life; `rules` are the agreements for whoever writes or shows one, in English.
+    `models` names them in the order of life; `rules` are the agreements, for their writers, in English.
     """
 
     version: int
@@ -220,7 +220,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """One sentence both sides can answer. A blocking one that gets a no raises a task; it never stops a right."""
+    """A sentence to answer. A blocking one that gets a no raises a task; it never stops a right."""
 
     key: str
     answered_by: AnsweredBy
@@ -293,7 +293,7 @@ class Purpose:
 
 @dataclass(frozen=True)
 class PathModel:
-    """One path model in one version. `as_json` has the shape of its file, so the two can be turned into each other."""
+    """One path model in one version. `as_json` has the shape of its file: each can be made from the other."""
 
     key: str
     version: int
@@ -328,7 +328,7 @@ class PathModel:
 
     @cached_property
     def content_hash(self) -> str:
-        """SHA-256 of what is read and counted; the same whatever the version number or who has read the Swedish."""
+        """SHA-256 of what is read and counted, whatever the version number or who has read the Swedish."""
         content = {key: value for key, value in self.as_json().items() if key not in _NOT_CONTENT}
         plain = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(plain.encode()).hexdigest()
@@ -350,7 +350,7 @@ class PathData:
 
 
 def load_all(folder: Path = DATA) -> PathData:
-    """The conventions and the models they name; keys of phases, steps and checks are unique over all of them."""
+    """The conventions and the models they name; no two phases, steps or checks have the same key."""
     conventions = load_conventions(folder / CONVENTIONS_FILE)
     found = {each.stem for each in folder.glob("*.yaml")} - {Path(CONVENTIONS_FILE).stem}
     if found != set(conventions.models):
@@ -429,7 +429,8 @@ class _StrictLoader(_SafeLoader):
 
 def _read(file: Path) -> object:
     try:
-        return yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)
+        # A SafeLoader all the same: it builds nothing but plain values.
+        return yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 0
         raise ModelFileError(f"{file.name}: line {line}: {problem.problem}") from problem
@@ -606,7 +607,7 @@ def _moment(place: _Place, value: object, known: _Known) -> Moment:
 
 
 def _rough(duration: Duration) -> float:
-    """Only for telling a window that ends before it begins; no two sensible windows are so near each other."""
+    """Only for telling a window that ends before it begins, where a day or two more is no matter."""
     return duration.months * 30.5 + duration.days
 
 

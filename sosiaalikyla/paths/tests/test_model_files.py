@@ -224,7 +224,7 @@ def test_the_same_step_key_in_two_models_is_refused(tmp_path: Path) -> None:
     written = file.read_text(encoding="utf-8")
     file.write_text(written.replace("key: own_copy", "key: know_your_right"), encoding="utf-8")
     with pytest.raises(
-        ModelFileError, match="ending_of_aftercare.yaml: step know_your_right: .* already used in"
+        ModelFileError, match=r"ending_of_aftercare\.yaml: step know_your_right: .* already used in"
     ):
         load_all(folder)
 
@@ -233,7 +233,7 @@ def test_a_model_that_the_conventions_do_not_name_is_refused(tmp_path: Path) -> 
     folder = _copy_of_the_data(tmp_path)
     (folder / "surprise.yaml").write_text("version: 1\n", encoding="utf-8")
     with pytest.raises(
-        ModelFileError, match="conventions.yaml: models: the list and the files differ in surprise"
+        ModelFileError, match=r"conventions\.yaml: models: the list and the files differ in surprise"
     ):
         load_all(folder)
 

@@ -64,7 +64,7 @@ ALL_TEXTS = [*every_text(PATHS.conventions, "conventions"), *every_text(PATHS.mo
 
 
 def test_every_text_of_the_files_is_looked_at() -> None:
-    # 10 phases x 4 texts, 66 steps x 2, 163 memory items, 34 check items x 2 and 26 references to law, and 3 models x 3.
+    # 10 phases x 4 texts, 66 steps x 2, 163 memory items, 34 check items x 2, 26 references to law, 3 models x 3.
     in_models = [place for place, _ in ALL_TEXTS if place.startswith("models")]
     assert len(in_models) == 10 * 4 + 66 * 2 + 163 + 34 * 2 + 26 + 3 * 3
     assert len(ALL_TEXTS) - len(in_models) == 12 + 25 + 10 + 7 + 21
@@ -117,7 +117,7 @@ def test_each_office_word_has_something_to_say_instead() -> None:
 
 def test_nobody_talks_about_the_young_person_to_their_face() -> None:
     about = re.compile(r"\b(nuori|nuoren|nuorelta|nuorelle|nuorta|nuorella|nuoreen)\b", re.IGNORECASE)
-    # The name of the second path comes from the charts of the workshop series; the youth's own screen says "oma polku".
+    # The name of the second path comes from the workshop series; the youth's own screen says "oma polku".
     named_so = {"young_person_becoming_independent.title"}
     assert not [place for place, text in youth_facing() if place not in named_so and about.search(text.fi)]
 
