@@ -1,4 +1,4 @@
-"""What changed between two versions of a path model, so that a template can say each change in one sentence."""
+"""What changed between two versions of a path model, so that a template can say each in one sentence."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

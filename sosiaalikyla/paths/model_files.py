@@ -1,8 +1,8 @@
 """Path models as files: read strictly into frozen dataclasses, and written back as plain dicts.
 
 Whatever is wrong in a file is refused when it is read, with the file and the place named, so that no young
-person ever meets a gap. Reading a stored version (`PathModel.from_json`) checks its form but not the keys of today's
-conventions: an older version may name a party that has since been taken away.
+person ever meets a gap. Reading a stored version (`PathModel.from_json`) checks its form but not the keys of
+today's conventions: an older version may name a party that has since been taken away.
 """
 
 import hashlib

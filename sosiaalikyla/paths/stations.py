@@ -1,4 +1,4 @@
-"""The youth's line of stations: at most seven on screen, one "you are here", nothing that counts or blames."""
+"""The youth's line of stations: at most seven on screen, one "you are here", no counting and no blame."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -75,8 +75,9 @@ def choose_stations(
     """The stations to show on `day`, in the order of the line: what is behind, where you are, what comes.
 
     A phase with no window (nothing of it left before the right ends) is left out, and so is a hidden station:
-    the line closes over it. You are at the first station that has begun and is not over; between two, at the one
-    just left; before the first, nowhere yet. At most two behind stay in view when more is ahead than fits.
+    the line closes over it. You are at the first station that has begun and is not over; between two, at the
+    one just left; before the first, nowhere yet. At most two behind stay in view when more is ahead than
+    fits.
     """
     if at_most < 1:
         raise ValueError("at least one station must fit on the screen")

@@ -1,7 +1,7 @@
 """When things on a path happen: pure sums from anchor days, nothing about people or screens.
 
-`until` of a step is the last day in time, as in ordinary speech ("within three days"); `ends` of a window, of a
-phase and of a right is the first day no longer in it, as everywhere in this project.
+`until` of a step is the last day in time, as in ordinary speech ("within three days"); `ends` of a window,
+of a phase and of a right is the first day no longer in it, as everywhere in this project.
 """
 
 from collections.abc import Mapping
@@ -37,8 +37,8 @@ _ONE_DAY = timedelta(days=1)
 class Window:
     """A stretch of days with the anchor that is its reason.
 
-    When a needed anchor day is unknown, it is named in `missing` and the end that hangs on it is None: ask for
-    the day, show no date. `cut` tells that the right to aftercare ends before the window would have.
+    When a needed anchor day is unknown, it is named in `missing` and the end that hangs on it is None: ask
+    for the day, show no date. `cut` tells that the right to aftercare ends before the window would have.
     """
 
     begins: date | None
@@ -105,10 +105,10 @@ def _cut(window: Window, right_end: date | None) -> Window | None:
 def repeats(step: Step, anchors: Anchors, right_end: date | None, ends: date | None) -> tuple[date, ...]:
     """The days a step comes round again, after its first time.
 
-    `ends` is where the model ends for this young person. Counted from `from`, past `until`, to `ends` or the end
-    of the right, whichever is first. With neither known there are no dates, for there would be no end to them.
-    Each is counted from the anchor, so that the 31st comes back after a shorter month. The days of `repeat_at`
-    were written one by one: those counted from the end of the right itself are not cut by it.
+    `ends` is where the model ends for this young person. Counted from `from`, past `until`, to `ends` or the
+    end of the right, whichever is first. With neither known there are no dates, for there would be no end to
+    them. Each is counted from the anchor, so that the 31st comes back after a shorter month. The days of
+    `repeat_at` were written one by one: those counted from the end of the right itself are not cut by it.
     """
     timing = step.timing
     anchor = anchors.get(timing.anchor)
