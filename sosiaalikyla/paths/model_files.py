@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeAlias, TypeVar, cast
 
 import yaml
 
@@ -429,8 +429,11 @@ class _StrictLoader(_SafeLoader):
 
 def _read(file: Path) -> object:
     try:
-        # A SafeLoader all the same: it builds nothing but plain values.
-        return yaml.load(file.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506
+        loader = _StrictLoader(file.read_text(encoding="utf-8"))
+        try:
+            return cast(object, loader.get_single_data())
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as problem:
         line = problem.problem_mark.line + 1 if problem.problem_mark else 0
         raise ModelFileError(f"{file.name}: line {line}: {problem.problem}") from problem

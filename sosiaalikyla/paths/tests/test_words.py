@@ -64,7 +64,7 @@ ALL_TEXTS = [*every_text(PATHS.conventions, "conventions"), *every_text(PATHS.mo
 
 
 def test_every_text_of_the_files_is_looked_at() -> None:
-    # 10 phases x 4 texts, 66 steps x 2, 163 memory items, 34 check items x 2, 26 legal references, 3 models x 3.
+    # 10 phases x 4 texts, 66 steps x 2, 163 memory items, 34 check items x 2, 26 legal references, 3 x 3.
     in_models = [place for place, _ in ALL_TEXTS if place.startswith("models")]
     assert len(in_models) == 10 * 4 + 66 * 2 + 163 + 34 * 2 + 26 + 3 * 3
     assert len(ALL_TEXTS) - len(in_models) == 12 + 25 + 10 + 7 + 21
