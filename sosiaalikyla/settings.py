@@ -75,7 +75,10 @@ OUR_APPS = [
     "sosiaalikyla.access",
     "sosiaalikyla.journal",
     "sosiaalikyla.notices",
+    "sosiaalikyla.questions",
     "sosiaalikyla.people",
+    "sosiaalikyla.paths",
+    "sosiaalikyla.meetings",
     "sosiaalikyla.portal",
     *(["sosiaalikyla.demo"] if DEMO else []),
 ]
