@@ -120,6 +120,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "sosiaalikyla.base.context.page",
+                "sosiaalikyla.portal.frames.frame",
             ],
         },
     }
