@@ -72,10 +72,12 @@ def youth(organisation: Organisation, worker: User, *, user: User | None = None,
 def protect(row: Youth, *, supervisor: User, readers: tuple[User, ...] = ()) -> None:
     with as_owner():
         Protection.objects.create(youth=row, during=DateRange(BEGAN, None))
-        NamedReader.objects.create(youth=row, reader=supervisor, kind="supervisor", during=DateRange(BEGAN, None))
-        for reader in readers:
-            NamedReader.objects.create(youth=row, reader=reader, kind="other", during=DateRange(BEGAN, None))
-        Responsibility.objects.whole("made for a test").filter(youth=row).update(board_org=None)
+        held = Responsibility.objects.whole("made for a test").get(youth=row)
+        named = {held.worker_id: "responsible", supervisor.pk: "supervisor"} | {reader.pk: "other" for reader in readers}
+        for reader, kind in named.items():
+            NamedReader.objects.create(youth=row, reader_id=reader, kind=kind, during=DateRange(BEGAN, None))
+        held.board_org = None
+        held.save(update_fields=["board_org"])
 
 
 def absent(worker: User, organisation: Organisation, begins: date, ends: date | None) -> Absence:
