@@ -78,9 +78,11 @@ def _migrate(words: list[str]) -> int:
     from django.core.management import call_command
 
     from sosiaalikyla.access.rows import lay_down
+    from sosiaalikyla.paths import versions
 
     call_command("migrate", interactive=False, verbosity=1 if "-v" in words else 0)
     lay_down()
+    versions.lay_down()
     return 0
 
 

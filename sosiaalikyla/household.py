@@ -202,6 +202,9 @@ def ready() -> int:
     call_command("migrate", interactive=False, verbosity=0)
     lay_down()
     from sosiaalikyla.demo import seed
+    from sosiaalikyla.paths import versions
+
+    versions.lay_down()
 
     seed.lay()
     return 0

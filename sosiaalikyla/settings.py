@@ -75,7 +75,10 @@ OUR_APPS = [
     "sosiaalikyla.access",
     "sosiaalikyla.journal",
     "sosiaalikyla.notices",
+    "sosiaalikyla.questions",
     "sosiaalikyla.people",
+    "sosiaalikyla.paths",
+    "sosiaalikyla.meetings",
     "sosiaalikyla.portal",
     *(["sosiaalikyla.demo"] if DEMO else []),
 ]
@@ -117,6 +120,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "sosiaalikyla.base.context.page",
+                "sosiaalikyla.portal.frames.frame",
             ],
         },
     }

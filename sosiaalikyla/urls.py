@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include(base_urls.plain_urlpatterns)),
     path("", include("sosiaalikyla.portal.urls")),
     path("", include("sosiaalikyla.people.urls")),
+    path("", include("sosiaalikyla.paths.urls")),
+    path("", include("sosiaalikyla.meetings.urls")),
     *i18n_patterns(
         path("", include(base_urls.urlpatterns)),
         *([path("", include("sosiaalikyla.demo.urls"))] if settings.SOSIAALIKYLA_DEMO else []),

@@ -13,5 +13,8 @@ class OpenAccounts(BaseBackend):
         return None
 
     def get_user(self, user_id: int) -> User | None:
-        """The open account, or None: a closed account's session ends at the next request."""
-        return User.objects.open().filter(pk=user_id).first()
+        """The open account, or None: a closed account's session ends at the next request.
+
+        A young person's own row comes along: every page of theirs needs it.
+        """
+        return User.objects.open().select_related("youth").filter(pk=user_id).first()

@@ -24,6 +24,11 @@ def today() -> date:
     return now().astimezone(HELSINKI).date()
 
 
+def day_of(moment: datetime) -> date:
+    """The day a moment belongs to in Finland."""
+    return moment.astimezone(HELSINKI).date()
+
+
 def is_set() -> bool:
     """Whether somebody holds the hands of the clock. Production refuses to start or go on if so."""
     return _set_to.get() is not None

@@ -35,6 +35,9 @@ def own_ids(actor: Actor) -> frozenset[int]:
     """The young person's own key."""
     if not isinstance(actor, Person):
         return frozenset()
+    if "youth" in actor.user._state.fields_cache:  # the session has read it along with the account
+        mine = actor.user._state.fields_cache["youth"]
+        return frozenset({mine.pk} if mine else ())
     return frozenset(Youth.objects.whole(WHY).filter(user=actor.user).values_list("pk", flat=True))
 
 

@@ -10,7 +10,7 @@ declare
     youth bigint;
     relation bigint;
 begin
-    if not (county = any(sk.my_organisations('worker')) or county = any(sk.my_organisations('manager'))) then
+    if (county = any(sk.my_organisations('worker')) or county = any(sk.my_organisations('manager'))) is not true then
         raise exception 'may not take in' using errcode = 'insufficient_privilege';
     end if;
     if not exists (
@@ -53,35 +53,77 @@ end $$;
 revoke execute on function sk.open_account(bigint, text) from public;
 grant execute on function sk.open_account(bigint, text) to sk_web;
 
+-- Protected on some day from today on: what the board must not show, and what only named readers may decide.
+create or replace function sk.is_hidden(whose bigint) returns boolean
+language sql stable security definer set search_path = public, pg_temp as $$
+    select exists (
+        select from people_protection p where p.youth_id = whose and p.during && daterange(sk.today(), null)
+    )
+$$;
+revoke execute on function sk.is_hidden(bigint) from public;
+
+-- The readers named because they are responsible, or leaving, are those who are so from the day on; nobody else.
+create or replace function sk.readers_follow(whose bigint, from_day date) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    if not exists (
+        select from people_protection p where p.youth_id = whose and p.during && daterange(from_day, null)
+    ) then
+        return;
+    end if;
+    update people_namedreader set during = daterange(lower(during), greatest(lower(during), from_day))
+    where youth_id = whose and kind = 'responsible' and (upper_inf(during) or upper(during) > from_day);
+    delete from people_namedreader where youth_id = whose and isempty(during);
+    insert into people_namedreader (youth_id, reader_id, kind, during)
+    select whose, wanted.worker_id, 'responsible', piece
+    from (
+        select worker_id, range_agg(during * daterange(from_day, null)) as days
+        from (
+            select worker_id, during from people_responsibility where youth_id = whose
+            union all
+            select worker_id, during from people_workrelation where youth_id = whose and kind = 'leaving'
+        ) as answering
+        group by worker_id
+    ) as wanted,
+    lateral unnest(wanted.days - (
+        select coalesce(range_agg(n.during), '{}'::datemultirange)
+        from people_namedreader n where n.youth_id = whose and n.reader_id = wanted.worker_id
+    )) as piece;
+end $$;
+revoke execute on function sk.readers_follow(bigint, date) from public;
+
 -- Responsibility changes hands from a day on: the manager decides, or the responsible worker hands to one who has agreed
--- to receive. The giver stays `leaving` for four weeks; whoever was receiving is so no longer.
+-- to receive. What was planned from that day on never begins. Whoever was responsible to the day before stays `leaving`
+-- for four weeks; whoever was receiving is so no longer. Conditions are `is not true`, so that an unknown actor or an
+-- empty day refuses instead of slipping through.
 create or replace function sk.change_responsible(relation bigint, receiver bigint, from_day date) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     r people_clientrelation;
-    giver people_responsibility;
+    giver bigint;
+    before people_responsibility;
     hidden boolean;
 begin
     update people_clientrelation set version = version + 1 where id = relation returning * into r;
-    if not found or not r.open_during @> from_day then
+    if not found or (r.open_during @> from_day) is not true then
         raise exception 'no open relation on that day' using errcode = 'check_violation';
     end if;
-    select * into giver from people_responsibility where relation_id = relation and during @> from_day;
-    hidden := sk.is_protected(r.youth_id, from_day);
-    if not (
+    select worker_id into giver from people_responsibility where relation_id = relation and during @> from_day;
+    hidden := sk.is_hidden(r.youth_id);
+    if (
         (r.organisation_id = any(sk.my_organisations('manager'))
             and (not hidden or r.youth_id = any(sk.my_named_ids())))
-        or (giver.worker_id = sk.me() and exists (
+        or (giver = sk.me() and exists (
             select from people_workrelation w
             where w.relation_id = relation and w.worker_id = receiver and w.kind = 'receiving' and w.during @> sk.today()
         ))
-    ) then
+    ) is not true then
         raise exception 'may not change the responsible worker' using errcode = 'insufficient_privilege';
     end if;
-    if from_day < sk.today() then
+    if (from_day >= sk.today()) is not true then
         raise exception 'not in the past' using errcode = 'check_violation';
     end if;
-    if giver.worker_id = receiver then
+    if giver = receiver then
         raise exception 'already responsible' using errcode = 'check_violation';
     end if;
     if not exists (
@@ -92,58 +134,54 @@ begin
         raise exception 'the receiver is not a worker of the county' using errcode = 'check_violation';
     end if;
     delete from people_responsibility where relation_id = relation and lower(during) >= from_day;
-    update people_responsibility set during = daterange(lower(during), from_day)
-    where relation_id = relation and during @> (from_day - 1);
-    insert into people_responsibility (youth_id, relation_id, worker_id, during, board_org_id)
-    values (r.youth_id, relation, receiver, daterange(from_day, upper(r.open_during)),
-            case when hidden then null else r.organisation_id end);
+    select * into before from people_responsibility where relation_id = relation and during @> (from_day - 1);
+    if before.worker_id = receiver then
+        -- a planned change is called off: one stretch, not two
+        update people_responsibility set during = daterange(lower(during), upper(r.open_during)) where id = before.id;
+    else
+        update people_responsibility set during = daterange(lower(during), from_day) where id = before.id;
+        insert into people_responsibility (youth_id, relation_id, worker_id, during, board_org_id)
+        values (r.youth_id, relation, receiver, daterange(from_day, upper(r.open_during)),
+                case when hidden then null else r.organisation_id end);
+    end if;
     update people_workrelation set during = daterange(lower(during), greatest(lower(during), from_day))
-    where relation_id = relation and kind = 'receiving' and (upper_inf(during) or upper(during) > from_day);
+    where relation_id = relation and (upper_inf(during) or upper(during) > from_day)
+      and (
+          kind = 'receiving'
+          -- a leaving that was planned never begins; one who is responsible again no longer leaves
+          or (kind = 'leaving' and (lower(during) >= from_day or worker_id in (receiver, before.worker_id)))
+      );
     delete from people_workrelation where relation_id = relation and isempty(during);
-    if exists (select from people_responsibility where relation_id = relation and worker_id = giver.worker_id) then
+    if before.worker_id <> receiver then
         insert into people_workrelation (youth_id, relation_id, worker_id, kind, during)
-        select r.youth_id, relation, giver.worker_id, 'leaving', daterange(from_day, least(from_day + 28, upper(r.open_during)))
-        where not exists (
-            select from people_workrelation where relation_id = relation and worker_id = giver.worker_id
-              and kind = 'leaving' and during && daterange(from_day, from_day + 28)
-        );
+        values (r.youth_id, relation, before.worker_id, 'leaving',
+                daterange(from_day, least(from_day + 28, upper(r.open_during))));
     end if;
-    if hidden then
-        insert into people_namedreader (youth_id, reader_id, kind, during)
-        select r.youth_id, receiver, 'responsible', span
-        from people_protection p, lateral (select p.during * daterange(from_day, null) as span) s
-        where p.youth_id = r.youth_id and not isempty(span)
-          and not exists (
-              select from people_namedreader n
-              where n.youth_id = r.youth_id and n.reader_id = receiver and n.during && span
-          );
-        update people_namedreader set during = daterange(lower(during), from_day + 28)
-        where youth_id = r.youth_id and reader_id = giver.worker_id and kind = 'responsible'
-          and (upper_inf(during) or upper(during) > from_day + 28) and lower(during) < from_day + 28;
-    end if;
+    perform sk.readers_follow(r.youth_id, from_day);
 end $$;
 
--- Close the relation from a day on (that day is no longer open). What would begin later never begins.
+-- Close the relation from a day on (that day is no longer open). What would begin later never begins; when no other
+-- relation of the young person is open then, nobody stays named to read what is protected.
 create or replace function sk.close_relation(relation bigint, on_day date, reason text) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     r people_clientrelation;
 begin
-    select * into r from people_clientrelation where id = relation for no key update;
-    if not found or not r.open_during @> on_day or lower(r.open_during) = on_day then
+    update people_clientrelation set version = version + 1 where id = relation returning * into r;
+    if not found or (r.open_during @> on_day and lower(r.open_during) < on_day) is not true then
         raise exception 'no open relation on that day' using errcode = 'check_violation';
     end if;
-    if not (
+    if (
         (r.organisation_id = any(sk.my_organisations('manager'))
-            and (not sk.is_protected(r.youth_id, sk.today()) or r.youth_id = any(sk.my_named_ids())))
+            and (not sk.is_hidden(r.youth_id) or r.youth_id = any(sk.my_named_ids())))
         or exists (
             select from people_responsibility
             where relation_id = relation and worker_id = sk.me() and during @> sk.today()
         )
-    ) then
+    ) is not true then
         raise exception 'may not close' using errcode = 'insufficient_privilege';
     end if;
-    if on_day < sk.today() then
+    if (on_day >= sk.today()) is not true then
         raise exception 'not in the past' using errcode = 'check_violation';
     end if;
     update people_clientrelation set open_during = daterange(lower(open_during), on_day), end_reason = reason
@@ -154,25 +192,53 @@ begin
     delete from people_workrelation where relation_id = relation and lower(during) >= on_day;
     update people_workrelation set during = daterange(lower(during), on_day)
     where relation_id = relation and during @> on_day;
+    perform sk.readers_follow(r.youth_id, on_day);
+    if not exists (
+        select from people_clientrelation c
+        where c.youth_id = r.youth_id and (upper_inf(c.open_during) or upper(c.open_during) > on_day)
+    ) then
+        delete from people_namedreader where youth_id = r.youth_id and lower(during) >= on_day;
+        update people_namedreader set during = daterange(lower(during), on_day)
+        where youth_id = r.youth_id and during @> on_day;
+    end if;
 end $$;
 
 -- Turvakielto begins: what is open about whereabouts moves behind it in the same act (the action writes the protected row),
 -- the board forgets the young person, and the readers are named.
 create or replace function sk.protect(youth bigint, from_day date, supervisor bigint) returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    named_from date := least(from_day, sk.today());
 begin
+    if from_day is null then
+        raise exception 'no day' using errcode = 'check_violation';
+    end if;
+    update people_clientrelation set version = version + 1 where youth_id = protect.youth;
     if not exists (
         select from people_responsibility where youth_id = protect.youth and worker_id = sk.me() and during @> sk.today()
     ) then
         raise exception 'may not protect' using errcode = 'insufficient_privilege';
     end if;
+    if not exists (
+        select from access_roleheld h
+        join access_user u on u.id = h.user_id and u.closed_at is null
+        join people_clientrelation c on c.organisation_id = h.organisation_id and c.open_during @> sk.today()
+        where c.youth_id = protect.youth and h.user_id = supervisor and h.role = 'manager' and h.during @> sk.today()
+    ) or exists (
+        select from people_responsibility r
+        where r.youth_id = protect.youth and r.worker_id = supervisor and r.during && daterange(named_from, null)
+    ) then
+        raise exception 'the supervisor must be another one, a manager of the county'
+            using errcode = 'check_violation', constraint = 'people_protection_has_readers';
+    end if;
     insert into people_protection (youth_id, during) values (protect.youth, daterange(from_day, null));
+    perform sk.readers_follow(protect.youth, named_from);
     insert into people_namedreader (youth_id, reader_id, kind, during)
-    select youth_id, worker_id, 'responsible', daterange(min(lower(during)), case when bool_or(upper_inf(during)) then null else max(upper(during)) end)
-    from people_responsibility where youth_id = protect.youth and (upper_inf(during) or upper(during) > from_day)
-    group by youth_id, worker_id;
-    insert into people_namedreader (youth_id, reader_id, kind, during)
-    values (protect.youth, supervisor, 'supervisor', daterange(from_day, null));
+    select protect.youth, supervisor, 'supervisor', piece
+    from unnest(datemultirange(daterange(named_from, null)) - (
+        select coalesce(range_agg(n.during), '{}'::datemultirange)
+        from people_namedreader n where n.youth_id = protect.youth and n.reader_id = supervisor
+    )) as piece;
     update people_responsibility set board_org_id = null where youth_id = protect.youth;
     delete from people_residence where youth_id = protect.youth;
     delete from people_contact where youth_id = protect.youth;

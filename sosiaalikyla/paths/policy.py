@@ -1,0 +1,95 @@
+"""Whose path it is to see: the young person, their workers, and those with whom it is shared to an end date."""
+
+from __future__ import annotations
+
+from sosiaalikyla.access.actors import Actor, Person
+from sosiaalikyla.access.policy import managed_organisations
+from sosiaalikyla.access.rows import Either, InScope, OwnAccount, Scope, plain, seal
+from sosiaalikyla.base import clock
+from sosiaalikyla.paths.models import (
+    AnchorDay,
+    CheckAnswer,
+    CheckDay,
+    Following,
+    MemoryTick,
+    ModelVersion,
+    OwnStation,
+    PathDays,
+    PathShare,
+    StepDay,
+    StepMark,
+    Wish,
+)
+from sosiaalikyla.people.models import Youth
+from sosiaalikyla.people.policy import can_write, carers, is_responsible, is_self, own
+
+WHY = "the rule itself asks; the answer is ids, shown to nobody"
+
+
+def shared_ids(actor: Actor) -> frozenset[int]:
+    """Keys of those whose path is shared with the actor today."""
+    if not isinstance(actor, Person) or not actor.is_staff:
+        return frozenset()
+    rows = PathShare.objects.whole(WHY).filter(member=actor.user, during__contains=clock.today())
+    return frozenset(rows.values_list("youth_id", flat=True))
+
+
+shared = Scope("sk.my_shared_path_ids()", shared_ids)
+members = Either((InScope("youth", carers), InScope("youth", shared)))
+
+plain(ModelVersion, why="path models are public", web="S")
+# What is said and agreed: the young person and their workers.
+for fact in (AnchorDay, Wish, StepMark, MemoryTick, CheckAnswer):
+    seal(fact, InScope("youth", carers), web="SI", worker="S")
+seal(Following, InScope("youth", carers), web="SIU", worker="SIU")
+# The young person's own words: their workers read, only the young person writes.
+seal(
+    OwnStation,
+    InScope("youth", carers),
+    web="SIU",
+    inserted="youth_id = any((select sk.my_own_ids())::bigint[])",
+    updated="youth_id = any((select sk.my_own_ids())::bigint[])",
+)
+seal(
+    PathShare,
+    Either((InScope("youth", carers), OwnAccount("member"))),
+    web="SIU",
+    inserted="youth_id = any((select sk.my_client_ids())::bigint[])",
+    updated="youth_id = any((select sk.my_client_ids())::bigint[])",
+    client="youth_id",
+)
+# Derived days: written by whoever refreshes, that is by those who open the young person, and by the worker process.
+for days in (StepDay, PathDays):
+    seal(
+        days,
+        members,
+        web="SIUD",
+        worker="SIUD",
+        client="youth_id",
+        inserted="youth_id = any((select sk.my_client_ids())::bigint[])",
+        updated="youth_id = any((select sk.my_client_ids())::bigint[])",
+    )
+seal(
+    CheckDay,
+    Either((InScope("youth", carers), InScope("board_org", managed_organisations))),
+    web="SIUD",
+    worker="SIUD",
+    client="youth_id",
+    inserted="youth_id = any((select sk.my_client_ids())::bigint[])",
+    updated="youth_id = any((select sk.my_client_ids())::bigint[])",
+)
+
+
+def can_mark(actor: Actor, youth: Youth) -> bool:
+    return is_self(actor, youth) or can_write(actor, youth)
+
+
+def can_answer(actor: Actor, youth: Youth) -> bool:
+    return is_self(actor, youth) or can_write(actor, youth)
+
+
+def can_share(actor: Actor, youth: Youth) -> bool:
+    return is_self(actor, youth) or is_responsible(actor, youth)
+
+
+__all__ = ["can_answer", "can_mark", "can_share", "is_self", "own", "shared"]
