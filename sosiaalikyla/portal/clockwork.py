@@ -39,6 +39,11 @@ PAUSE = 1.0
 """Seconds between two rounds when the database is away."""
 
 
+AT_ONCE = 5000
+STRETCH = 20
+"""Lines sealed in one transaction, and transactions in one turn: a long backlog is worked off without starving anybody."""
+
+
 class PostWaits(Exception):
     """So many notices could not be handed to their channel; the others were sent."""
 
@@ -51,13 +56,15 @@ def send_notices() -> None:
 
 
 def seal_trail() -> None:
-    """Seal, commit, and only then write the head out: it never runs ahead of the database."""
+    """Seal what waits, commit, and only then write the head out: it never runs ahead of the database."""
     from sosiaalikyla.audit import sealing
 
-    with running("audit.seal"):
-        sealing.seal(limit=5000)
-    with running("audit.seal"):
-        sealing.export_head(settings.AUDIT_HEAD_FILE)
+    for _ in range(STRETCH):
+        with running("audit.seal"):
+            sealed = sealing.seal(limit=AT_ONCE)
+        if sealed.count < AT_ONCE:
+            break
+    sealing.export_head(settings.AUDIT_HEAD_FILE)
 
 
 def rise_absences() -> None:

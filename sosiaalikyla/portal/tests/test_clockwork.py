@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -45,7 +45,13 @@ def sealing(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, object]]:
     """Sealing as the clockwork knows it: what was called, with what."""
     calls: list[tuple[str, object]] = []
     module = ModuleType("sosiaalikyla.audit.sealing")
-    module.seal = lambda limit: calls.append(("seal", limit))  # type: ignore[attr-defined]
+    waiting = [5000, 17]
+
+    def seal(limit: int) -> SimpleNamespace:
+        calls.append(("seal", limit))
+        return SimpleNamespace(count=waiting.pop(0))
+
+    module.seal = seal  # type: ignore[attr-defined]
     module.export_head = lambda path: calls.append(("export_head", path))  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "sosiaalikyla.audit.sealing", module)
     monkeypatch.setattr(audit, "sealing", module, raising=False)
@@ -69,7 +75,7 @@ def test_each_turn_does_its_work_and_its_own_heart_beats(sealing: list[tuple[str
         rows = Notice.objects.whole("what the test asks").values_list("receiver_id", "channel")
         assert list(rows) == [(manager.pk, "demo")]
     assert not journal.Stale.objects.exists()
-    assert sealing == [("seal", 5000), ("export_head", settings.AUDIT_HEAD_FILE)]
+    assert sealing == [("seal", 5000), ("seal", 5000), ("export_head", settings.AUDIT_HEAD_FILE)]
     assert set(beats()) == set(PIECES)
 
 
@@ -97,7 +103,7 @@ def test_a_piece_that_raises_is_named_without_data_and_its_heart_stands_still(
     assert run_turn("clockwork")
     assert set(beats()) == {"clockwork"}
     assert [record.getMessage() for record in caplog.records] == ["audit.seal failed; it is tried again at its next turn"]
-    monkeypatch.setattr(sys.modules["sosiaalikyla.audit.sealing"], "seal", lambda limit: None)
+    monkeypatch.setattr(sys.modules["sosiaalikyla.audit.sealing"], "seal", lambda limit: SimpleNamespace(count=0))
     assert run_turn("audit.seal")
     assert set(beats()) == {"clockwork", "audit.seal"}
 
