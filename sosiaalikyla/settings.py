@@ -175,6 +175,8 @@ WHITENOISE_USE_FINDERS = MODE == "test"
 WHITENOISE_AUTOREFRESH = False
 
 SOSIAALIKYLA_DEMO = DEMO
+NOTICE_CHANNEL = os.environ.get("SOSIAALIKYLA_CHANNEL", "none")
+"""How notices leave the house, by a name of notices.channels; `none`: they wait inside. The demo has its own post."""
 SOSIAALIKYLA_STRICT_PAGES = MODE == "test"
 
 # ---- traces
