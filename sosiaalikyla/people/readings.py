@@ -1,4 +1,4 @@
-"""Who is away with nobody in their place: the manager's board shows it, and the clock raises it.
+"""Who helps, who decides and who stands in today; and who is away with nobody in their place.
 
 A working day is Monday to Friday. An absence of one working day needs no cover; one with an open end is long.
 """
@@ -6,16 +6,18 @@ A working day is Monday to Friday. An absence of one working day needs no cover;
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import islice
+
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sosiaalikyla.access.actors import Actor
 from sosiaalikyla.access.models import User
 from sosiaalikyla.access.sealed import SealedQuerySet
 from sosiaalikyla.audit import trail
-from sosiaalikyla.people.models import Absence, Cover, Responsibility
+from sosiaalikyla.people.models import Absence, ClientRelation, Cover, Responsibility, WorkRelation, last_day
 
 AHEAD = timedelta(days=7)
 """How far ahead an absence with an open end must be covered: so the next stretch of cover is asked for in time."""
@@ -123,3 +125,64 @@ def uncovered(organisation_id: int, day: date, *, by: Actor) -> list[Uncovered]:
         for one in here
         if (open_days := one.open_days()) and youths[one.absence.worker_id]
     ]
+
+
+@dataclass
+class Helpers:
+    """Those who answer for one client relation on one day.
+
+    last_day: the responsible worker's last day as now known; None when it goes on.
+    """
+
+    relation: ClientRelation
+    responsible: User | None = None
+    last_day: date | None = None
+    next_one: User | None = None
+    next_from: date | None = None
+    decides: User | None = None
+    beside: list[WorkRelation] = field(default_factory=list)
+    standing_in: Cover | None = None
+
+    @property
+    def today(self) -> User | None:
+        """Whom to turn to today."""
+        return self.standing_in.deputy if self.standing_in else self.responsible
+
+    def of_kind(self, kind: str) -> list[WorkRelation]:
+        return [row for row in self.beside if row.kind == kind]
+
+    def part_of(self, user_id: int | None) -> str:
+        """The user's own part: responsible, standing_in, one of WorkRelation.Kind, or nothing."""
+        if self.responsible is not None and self.responsible.pk == user_id:
+            return "responsible"
+        if self.standing_in is not None and self.standing_in.deputy_id == user_id:
+            return "standing_in"
+        return next((row.kind for row in self.beside if row.worker_id == user_id), "")
+
+
+def helpers(actor: Actor, youth_ids: Iterable[int], day: date) -> dict[int, list[Helpers]]:
+    """For each young person, one `Helpers` per client relation open on the day: what the actor may see of it."""
+    ids = list(youth_ids)
+    relations = ClientRelation.objects.visible_to(actor).filter(youth__in=ids, open_during__contains=day)
+    found = {row.pk: Helpers(row) for row in relations.select_related("organisation").order_by("organisation__name")}
+    answers = Responsibility.objects.visible_to(actor).filter(relation__in=list(found), during__overlap=DateRange(day, None))
+    for row in answers.select_related("worker").order_by("during"):
+        held = found[row.relation_id]
+        if row.during.lower <= day:
+            held.responsible, held.last_day = row.worker, last_day(row.during.upper)
+        elif held.next_one is None:
+            held.next_one, held.next_from = row.worker, row.during.lower
+    beside = WorkRelation.objects.visible_to(actor).filter(relation__in=list(found), during__contains=day)
+    for row in beside.select_related("worker").order_by("worker__name"):
+        found[row.relation_id].beside.append(row)
+        if row.kind == WorkRelation.Kind.DECIDES:
+            found[row.relation_id].decides = row.worker
+    workers = {held.responsible.pk for held in found.values() if held.responsible}
+    covers = Cover.objects.visible_to(actor).filter(worker__in=workers, during__contains=day)
+    deputies = {row.worker_id: row for row in covers.select_related("deputy", "worker")}
+    by_youth: dict[int, list[Helpers]] = {pk: [] for pk in ids}
+    for held in found.values():
+        if held.responsible:
+            held.standing_in = deputies.get(held.responsible.pk)
+        by_youth[held.relation.youth_id].append(held)
+    return by_youth
