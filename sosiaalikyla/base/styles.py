@@ -33,7 +33,8 @@ def sheet() -> Sheet:
 
 
 def files() -> list[Path]:
-    return [*(FOLDER / name for name in ("tokens.css", "base.css", "layout.css")), *sorted(FOLDER.glob("components/*.css"))]
+    ground = [FOLDER / name for name in ("tokens.css", "base.css", "layout.css")]
+    return [*ground, *sorted(FOLDER.glob("components/*.css")), *sorted(FOLDER.glob("pages/*.css"))]
 
 
 def url() -> str:

@@ -147,10 +147,11 @@ def wide(
     per_row: int = 7,
 ) -> Drawing:
     """Winding from left to right, words under each station; more than a row turns back, as a path does."""
-    label_size, when_size, side, wave = 18.0, 16.0, 64.0, 16.0
+    label_size, when_size, wave = 18.0, 16.0, 16.0
     columns = max(1, min(per_row, len(stations)))
+    side = 8.0 if len(stations) <= columns else 64.0  # room to turn back only where the path does
     column = (width - 2 * side) / columns
-    room = column - 16
+    room = column - 12
     row_top = 34.0
     marks: list[tuple[StationMark, float, float]] = []
     words: list[Words] = []
