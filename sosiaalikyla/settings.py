@@ -72,9 +72,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 OUR_APPS = [
     "sosiaalikyla.base",
     "sosiaalikyla.audit",
+    "sosiaalikyla.places",
     "sosiaalikyla.access",
     "sosiaalikyla.journal",
     "sosiaalikyla.notices",
+    "sosiaalikyla.rules",
     "sosiaalikyla.people",
     "sosiaalikyla.portal",
     *(["sosiaalikyla.demo"] if DEMO else []),
