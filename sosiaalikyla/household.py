@@ -187,24 +187,13 @@ def _wait_for(port: int, children: list[subprocess.Popen[bytes]], patience: floa
 
 
 def ready() -> int:
-    """Words compiled, styles collected, tables and rules of rows up to date."""
-    import django
+    """Everything up to date, and the organisations and staff of the invented people."""
+    from sosiaalikyla import cli
 
-    from sosiaalikyla.base import catalogues
-
-    catalogues.compile_all()
-    django.setup()
-    from django.core.management import call_command
-
-    from sosiaalikyla.access.rows import lay_down
-
-    call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("migrate", interactive=False, verbosity=0)
-    lay_down()
+    code = cli.main(["migrate"])
+    if code:
+        return code
     from sosiaalikyla.demo import seed
-    from sosiaalikyla.paths import versions
-
-    versions.lay_down()
 
     seed.lay()
     return 0
