@@ -216,9 +216,8 @@ def _entries_of(seals: Sequence[Sequence[Any]]) -> tuple[dict[str, Sequence[Any]
 
 
 def _missing(first: int, last: int) -> Finding:
-    if first == last:
-        return Finding(What.SEAL_MISSING, f"Seal {first} is missing.", first, last)
-    return Finding(What.SEAL_MISSING, f"Seals {first} to {last} are missing.", first, last)
+    which = f"Seal {first} is" if first == last else f"Seals {first} to {last} are"
+    return Finding(What.SEAL_MISSING, f"{which} missing, so the link of seal {last + 1} can't be checked.", first, last)
 
 
 # ---------------------------------------------------------------- rows without a seal
@@ -227,7 +226,7 @@ def _missing(first: int, last: int) -> Finding:
 def _check_unsealed(report: Report, last_place: Place | None, now: datetime) -> None:
     for rows in _streamed(UNSEALED, {"from": now - GRACE, "to": now + GRACE}):
         for xid, entry, is_old, is_ahead, is_held_up in rows:
-            if last_place is not None and (int(xid), entry) < last_place:
+            if last_place is not None and (int(xid or 0), entry) < last_place:
                 text = f"Entry {entry} has no seal though later ones have: its seal is gone, or it was put in afterwards."
                 report.found(Finding(What.ENTRY_INSERTED, text, entry=entry))
             elif is_old:
@@ -256,7 +255,10 @@ def _check_heads(report: Report, head_lines: Iterable[str]) -> None:
                 continue
             try:
                 head = json.loads(line)
-                heads.append((count, int(head["number"]), str(head["chain_hash"])))
+                number = int(head["number"])
+                if not 0 < number < 2**63:
+                    raise ValueError(number)
+                heads.append((count, number, str(head["chain_hash"])))
             except (ValueError, KeyError, TypeError):
                 report.found(Finding(What.HEAD_UNREADABLE, f"Line {count} of the exported heads can't be read."))
         with connection.cursor() as cursor:
