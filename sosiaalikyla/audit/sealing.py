@@ -15,7 +15,7 @@ from datetime import UTC
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from sosiaalikyla.base import clock
 
@@ -31,12 +31,12 @@ from audit_seal s join audit_entry e on e.id = s.entry
 order by s.number desc limit 1
 """
 
+# Ordering names the table: a bare name would mean the column written as text, and "9" comes after "10".
 WAITING = f"""
 select {ENTRY_SQL} from audit_entry e
 where xid >= %(xid)s::xid8 and (xid, id) > (%(xid)s::xid8, %(id)s::uuid)
   and xid < pg_snapshot_xmin(pg_current_snapshot())
-  and not exists (select from audit_seal s where s.entry = e.id)
-order by xid, id limit %(limit)s
+order by e.xid, e.id limit %(limit)s
 """
 
 ADD = """
@@ -64,7 +64,8 @@ def seal(limit: int = 5000) -> Sealed:
     """Seal at most `limit` rows, in one transaction; call again while `count` equals `limit`.
 
     Needs the rights of sk_worker and READ COMMITTED. One sealer at a time: another one waits here.
-    Raises SealingStopped when the server's transaction numbers lie behind those of the sealed rows.
+    Raises SealingStopped when the place to go on from can't be right: the server's transaction numbers lie behind it, or
+    what follows it is sealed already.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK)
@@ -92,7 +93,12 @@ def seal(limit: int = 5000) -> Sealed:
             entries.append(row[0])
             entry_hashes.append(entry_hash)
             chain_hashes.append(chain_hash)
-        cursor.execute(ADD, [sealed_at, numbers, entries, entry_hashes, chain_hashes])
+        try:
+            cursor.execute(ADD, [sealed_at, numbers, entries, entry_hashes, chain_hashes])
+        except IntegrityError as problem:
+            raise SealingStopped(
+                f"What follows the last sealed row (transaction {xid}, id {last}) is sealed already: that row was changed."
+            ) from problem
     return Sealed(len(rows), Head(number, chain_hash, sealed_at))
 
 

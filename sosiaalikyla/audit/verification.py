@@ -39,7 +39,7 @@ UNSEALED = """
 select xid::text, id::text, at < %(from)s, at > %(to)s, xid >= pg_snapshot_xmin(pg_current_snapshot())
 from audit_entry e
 where not exists (select from audit_seal s where s.entry = e.id)
-order by xid, id
+order by e.xid, e.id
 """
 
 

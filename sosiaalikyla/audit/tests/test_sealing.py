@@ -44,11 +44,23 @@ def test_rows_are_sealed_in_order_of_transaction_and_id_in_portions(trace):
     trace.add(25, transactions=4)
     trace.seal_all(25, limit=10)
     with connection.cursor() as cursor:
-        cursor.execute("select id::text from audit_entry order by xid, id")
+        cursor.execute("select id::text from audit_entry e order by e.xid, e.id")
         assert ids_in_order() == [row[0] for row in cursor.fetchall()]
     again = seal()
     assert again.count == 0
     assert again.head.number == 25
+    assert trace.verify().findings == []
+
+
+def test_transactions_follow_each_other_as_numbers_and_not_as_text(trace):
+    with trace.connect() as other:
+        for xid in ("100", "9", "1001", "99", "10", "998"):
+            other.execute(ONE.replace("(id,", "(xid, id,").replace("(%s,", "(%s, %s,"), [xid, str(uuid.uuid4())])
+    for _ in range(6):
+        assert seal(limit=1).count == 1
+    with connection.cursor() as cursor:
+        cursor.execute("select e.xid::text from audit_seal s join audit_entry e on e.id = s.entry order by s.number")
+        assert [row[0] for row in cursor.fetchall()] == ["9", "10", "99", "100", "998", "1001"]
     assert trace.verify().findings == []
 
 
@@ -144,6 +156,14 @@ def test_sealing_stops_aloud_when_the_servers_numbers_lie_behind_the_sealed_rows
         seal()
 
 
+def test_sealing_stops_aloud_when_what_follows_is_sealed_already(chain):
+    with chain.tampering() as cursor:
+        cursor.execute("update audit_entry set xid = '3' where id = (select entry from audit_seal where number = 2000)")
+        cursor.execute("set role sk_worker")
+        with pytest.raises(SealingStopped, match="is sealed already"):
+            seal()
+
+
 # ---------------------------------------------------------------- nobody changes the trace
 
 
@@ -201,7 +221,7 @@ def test_a_moment_is_written_the_same_here_and_in_the_database(chain):
 def test_the_hash_does_not_depend_on_the_sessions_settings(chain):
     def row() -> tuple[object, ...]:
         with connection.cursor() as cursor:
-            cursor.execute(f"select {links.ENTRY_SQL} from audit_entry order by xid, id limit 1")
+            cursor.execute(f"select {links.ENTRY_SQL} from audit_entry e order by e.xid, e.id limit 1")
             return cursor.fetchone()
 
     plain = row()

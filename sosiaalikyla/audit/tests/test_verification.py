@@ -405,12 +405,12 @@ def test_over_100000_rows_nothing_is_found_without_tampering(long_chain):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", [1, 5000, 5001, 95_000, 95_001, 100_000])
-def test_over_100000_rows_a_change_at_a_border_is_named(long_chain, number):
-    for table, column, value in (CHANGES[2], CHANGES[-1]):
-        with long_chain.tampering() as cursor:
-            change(cursor, table, column, value, [number])
-            assert named(long_chain.looked_at(cursor)) == {number}
+@pytest.mark.parametrize(("table", "column", "value"), [CHANGES[2], CHANGES[-1]], ids=["entry", "seal"])
+def test_over_100000_rows_changes_at_borders_are_named(long_chain, table, column, value):
+    borders = [1, 5000, 5001, 95_000, 95_001, 100_000]
+    with long_chain.tampering() as cursor:
+        change(cursor, table, column, value, borders)
+        assert named(long_chain.looked_at(cursor)) == set(borders)
 
 
 @pytest.mark.slow
@@ -425,13 +425,13 @@ def test_over_100000_rows_300_removals_are_all_named(long_chain):
 
 @pytest.mark.slow
 def test_over_100000_rows_cut_tails_are_found(long_chain):
-    random_cuts(long_chain, 15, 100_000, seed=13)
+    random_cuts(long_chain, 8, 100_000, seed=13)
 
 
 @pytest.mark.slow
 def test_the_sealer_goes_on_by_the_index_and_reads_no_sealed_row(long_chain):
     with connection.cursor() as cursor:
-        cursor.execute("select xid::text, id::text from audit_entry order by xid desc, id desc offset 50 limit 1")
+        cursor.execute("select xid::text, id::text from audit_entry e order by e.xid desc, e.id desc offset 50 limit 1")
         xid, last = cursor.fetchone()
         cursor.execute(f"explain (analyze, format json) {sealing.WAITING}", {"xid": xid, "id": last, "limit": 5000})
         plan = json.dumps(cursor.fetchone()[0])
@@ -439,6 +439,7 @@ def test_the_sealer_goes_on_by_the_index_and_reads_no_sealed_row(long_chain):
         place = json.dumps(cursor.fetchone()[0])
     assert "audit_entry_place" in plan
     assert "Seq Scan" not in plan + place
+    assert "Sort" not in plan + place
 
 
 @pytest.mark.long
