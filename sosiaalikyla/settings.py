@@ -188,11 +188,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "sosiaalikyla.base.logs.Line"}},
+    "filters": {"said_elsewhere": {"()": "sosiaalikyla.base.logs.SaidElsewhere"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {
         "sosiaalikyla": {"level": "INFO"},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["said_elsewhere"]},
         "django.security": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
     },

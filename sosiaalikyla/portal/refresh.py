@@ -15,12 +15,13 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from sosiaalikyla.access.jobs import DoneElsewhere, running
 from sosiaalikyla.audit import trail
 from sosiaalikyla.journal.models import Stale
+from sosiaalikyla.paths.refresh import refresh as refresh_path
 
 log = logging.getLogger("sosiaalikyla.portal")
 
 NAME = "portal.refresh"
 
-REFRESHERS: list[Callable[[int], object]] = []
+REFRESHERS: list[Callable[[int], object]] = [refresh_path]
 
 
 class SomeFailed(Exception):
