@@ -72,10 +72,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 OUR_APPS = [
     "sosiaalikyla.base",
     "sosiaalikyla.audit",
+    "sosiaalikyla.places",
     "sosiaalikyla.access",
     "sosiaalikyla.journal",
     "sosiaalikyla.notices",
     "sosiaalikyla.questions",
+    "sosiaalikyla.rules",
     "sosiaalikyla.people",
     "sosiaalikyla.paths",
     "sosiaalikyla.meetings",

@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("sosiaalikyla.meetings.urls")),
     *i18n_patterns(
         path("", include(base_urls.urlpatterns)),
+        path("", include("sosiaalikyla.places.urls")),
+        path("", include("sosiaalikyla.rules.urls")),
         *([path("", include("sosiaalikyla.demo.urls"))] if settings.SOSIAALIKYLA_DEMO else []),
         prefix_default_language=False,
     ),
