@@ -77,11 +77,16 @@ def action(
                 clients = [client for client in about(**kwargs) if client]
                 allowed = can(**kwargs)
             if not allowed:
-                audit.write(actor=by.key, actor_name=by.name, kind="refused", what=name, clients=clients)
+                audit.write(actor=by.key, actor_name=by.signature, kind="refused", what=name, clients=clients)
                 raise Refused(name)
-            with transaction.atomic():
-                audit.write(actor=by.key, actor_name=by.name, kind="act", what=name, clients=clients)
-                return body(*args, **kwargs)
+            try:
+                with transaction.atomic():
+                    audit.write(actor=by.key, actor_name=by.signature, kind="act", what=name, clients=clients)
+                    return body(*args, **kwargs)
+            except Refused:
+                # The database asked once more and refused: that too leaves its line, outside what was undone.
+                audit.write(actor=by.key, actor_name=by.signature, kind="refused", what=name, clients=clients)
+                raise
 
         DEEDS[name] = Deed(name, journal, why, act)
         return act

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from sosiaalikyla.base import clock
 
 if TYPE_CHECKING:
-    from sosiaalikyla.access.models import User
+    from sosiaalikyla.access.models import RoleHeld, User
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,22 @@ class Person:
     def is_staff(self) -> bool:
         return self.user.is_staff
 
+    @property
+    def signature(self) -> str:
+        """Name and unit as they are today, for the trace: "Ville Koskela, Jälkihuollon tiimi"."""
+        units = sorted({row.unit.name for row in self._held if row.unit}) if self.is_staff else []
+        return ", ".join([self.name, " / ".join(units)] if units else [self.name])
+
     @cached_property
     def roles(self) -> frozenset[tuple[str, int, int | None]]:
         """(role, organisation id, unit id) held today."""
+        return frozenset((row.role, row.organisation_id, row.unit_id) for row in self._held)
+
+    @cached_property
+    def _held(self) -> list[RoleHeld]:
         from sosiaalikyla.access.models import RoleHeld
 
-        held = RoleHeld.objects.filter(user=self.user).in_force_on(clock.today())
-        return frozenset((row.role, row.organisation_id, row.unit_id) for row in held)
+        return list(RoleHeld.objects.filter(user=self.user).in_force_on(clock.today()).select_related("unit"))
 
     def organisations(self, role: str | None = None) -> frozenset[int]:
         return frozenset(org for held, org, _ in self.roles if role in (None, held))
@@ -64,6 +73,10 @@ class Guest:
     name: str = ""
     is_staff: bool = False
     roles: frozenset[tuple[str, int, int | None]] = frozenset()
+
+    @property
+    def signature(self) -> str:
+        return self.name
 
     @property
     def key(self) -> str:
@@ -81,6 +94,10 @@ class Job:
     user_id: None = None
     is_staff: bool = False
     roles: frozenset[tuple[str, int, int | None]] = field(default=frozenset())
+
+    @property
+    def signature(self) -> str:
+        return self.name
 
     @property
     def key(self) -> str:

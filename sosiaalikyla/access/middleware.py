@@ -109,8 +109,8 @@ class ActorMiddleware:
 
     def _write_trace(self, request: HttpRequest, response: HttpResponse, actor: Person, name: str, kept: trail.Trail) -> None:
         if response.status_code == 404:
-            audit.write(actor=actor.key, actor_name=actor.name, kind="refused", what=name, clients=[])
+            audit.write(actor=actor.key, actor_name=actor.signature, kind="refused", what=name, clients=[])
         elif kept.clients:
-            audit.write(actor=actor.key, actor_name=actor.name, kind=kept.kind, what=name, clients=list(kept.clients))
+            audit.write(actor=actor.key, actor_name=actor.signature, kind=kept.kind, what=name, clients=list(kept.clients))
 
 

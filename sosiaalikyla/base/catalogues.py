@@ -57,7 +57,9 @@ def wanted(app: Path) -> Catalog:
         _collect(catalog, path, path.read_bytes())
     for path in sorted([*app.rglob("*.html"), *app.rglob("*.txt"), *app.rglob("*.svg")]):
         if "templates" in path.parts:
-            _collect(catalog, path, templatize(path.read_text(encoding="utf-8"), origin=str(path)).encode())
+            source = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+            # Babel reads it as Python, to which the indentation of HTML makes no sense.
+            _collect(catalog, path, "\n".join(line.lstrip() for line in source.split("\n")).encode())
     return catalog
 
 

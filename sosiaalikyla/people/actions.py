@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.actions import CannotBe, Refused, action
 from sosiaalikyla.access.actors import Actor, Job
-from sosiaalikyla.access.models import Organisation, User
+from sosiaalikyla.access.models import Organisation, RoleHeld, User
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal import models as journal
 from sosiaalikyla.notices import models as notices
@@ -31,6 +31,7 @@ from sosiaalikyla.people.models import (
     PlacementEndMove,
     ProtectedContact,
     Residence,
+    Responsibility,
     WorkRelation,
     Youth,
 )
@@ -44,8 +45,42 @@ def _of_placement(*, placement: Placement, **_rest: object) -> list[int]:
     return [placement.youth_id]
 
 
-def _of_relation(*, relation: ClientRelation, **_rest: object) -> list[int]:
+def _of_relation(*, relation: ClientRelation | Responsibility, **_rest: object) -> list[int]:
     return [relation.youth_id]
+
+
+def _key_of(relation: ClientRelation | Responsibility) -> int:
+    """The client relation's key, from itself or from a row of the board: a manager sees only the latter."""
+    return relation.relation_id if isinstance(relation, Responsibility) else relation.pk
+
+
+def _organisation_of(relation: ClientRelation | Responsibility) -> int | None:
+    return relation.board_org_id if isinstance(relation, Responsibility) else relation.organisation_id
+
+
+def _answers_for(*, by: Actor, relation: ClientRelation | Responsibility, **_rest: object) -> bool:
+    """The responsible worker, or the manager of the organisation."""
+    return (
+        policy.is_responsible(by, Youth(pk=relation.youth_id))
+        or _organisation_of(relation) in by.organisations("manager")
+    )  # fmt: skip
+
+
+def _tell_youth(relation: int) -> None:
+    """A notice to the young person's account, which a manager doesn't see."""
+    with connection.cursor() as cursor:
+        cursor.execute("select sk.tell_youth_of(%s, %s, %s)", [relation, uuid.uuid4(), clock.now()])
+
+
+def _works_in(organisation_id: int, user: User) -> bool:
+    return RoleHeld.objects.in_force_on(clock.today()).filter(
+        user=user, user__closed_at=None, organisation=organisation_id, role=RoleHeld.Role.WORKER
+    ).exists()  # fmt: skip
+
+
+def _in_order(during: DateRange, field: str) -> None:
+    if during.isempty or (during.upper is not None and during.upper <= during.lower):
+        raise CannotBe(_("The last day can't be before the first."), field=field)
 
 
 def _of_nobody(**_rest: object) -> list[int]:
@@ -106,9 +141,13 @@ def take_in(
 @action(can=lambda *, by, youth, **_: policy.is_responsible(by, youth), about=_of_youth, journal="account_opened")
 def open_account(*, by: Actor, youth: Youth, handle: str) -> int:
     """Open the young person's own account. Their worker does it face to face; returns the account's key."""
-    with _in_words(access_user_handle=_("That name to sign in with is taken."), has_an_account=_("There is an account already.")):
+    if not handle.strip():
+        raise CannotBe(_("Write the name to sign in with."), field="handle")
+    with _in_words(
+        access_user_handle=_("That name to sign in with is taken."), has_an_account=_("There is an account already.")
+    ):
         with connection.cursor() as cursor:
-            cursor.execute("select sk.open_account(%s, %s)", [youth.pk, handle])
+            cursor.execute("select sk.open_account(%s, %s)", [youth.pk, handle.strip()])
             user_id: int = cursor.fetchone()[0]
     journal.record(youth.pk, "account_opened", by=by.key)
     return user_id
@@ -130,14 +169,49 @@ def choose_name_and_language(*, by: Actor, youth: Youth, used_name: str, languag
 
 
 @action(can=lambda *, by, youth, **_: policy.can_write(by, youth), about=_of_youth, journal="contact_changed")
-def set_contact(*, by: Actor, youth: Youth, phone: str = "", email: str = "") -> None:
-    Contact.objects.visible_to(by).update_or_create(youth=youth, defaults={"phone": phone, "email": email})
+def set_contact(
+    *,
+    by: Actor,
+    youth: Youth,
+    phone: str = "",
+    email: str = "",
+    never_call: bool = False,
+    never_text: bool = False,
+) -> None:
+    """How the young person is reached. Under turvakielto it is written behind it, by named readers only."""
+    with _in_words(whereabouts_stay_hidden=_not_here()):
+        Contact.objects.visible_to(by).update_or_create(
+            youth=youth, defaults={"phone": phone, "email": email, "never_call": never_call, "never_text": never_text}
+        )
+    journal.record(youth.pk, "contact_changed", by=by.key)
+
+
+def _not_here() -> str:
+    return _("This can't be written here now. Ask the responsible worker.")
+
+
+@action(
+    can=lambda *, by, youth, **_: policy.can_write(by, youth) and youth.pk in policy.named.of(by),
+    about=_of_youth,
+    journal="contact_changed",
+)
+def set_protected_contact(*, by: Actor, youth: Youth, municipality: str, address: str, phone: str) -> None:
+    """Whereabouts behind turvakielto: a named reader who works with the young person writes them."""
+    ProtectedContact.objects.visible_to(by).update_or_create(
+        youth=youth, defaults={"municipality": municipality, "address": address, "phone": phone}
+    )
     journal.record(youth.pk, "contact_changed", by=by.key)
 
 
 @action(can=lambda *, by, youth, **_: policy.can_write(by, youth), about=_of_youth, journal="residence_changed")
 def move_to(*, by: Actor, youth: Youth, municipality_code: str, county_code: str, from_day: date) -> None:
     """The young person lives in a municipality from a day on. The county there may differ from the one that placed."""
+    with _in_words(whereabouts_stay_hidden=_not_here()):
+        _move(by, youth, municipality_code, county_code, from_day)
+    journal.record(youth.pk, "residence_changed", by=by.key, day=from_day)
+
+
+def _move(by: Actor, youth: Youth, municipality_code: str, county_code: str, from_day: date) -> None:
     Residence.objects.visible_to(by).filter(youth=youth, during__startswith__gte=from_day).delete()
     now = Residence.objects.visible_to(by).filter(youth=youth, during__contains=from_day).first()
     if now is not None:
@@ -146,7 +220,6 @@ def move_to(*, by: Actor, youth: Youth, municipality_code: str, county_code: str
     Residence(
         youth=youth, municipality_code=municipality_code, county_code=county_code, during=DateRange(from_day, None)
     ).save()
-    journal.record(youth.pk, "residence_changed", by=by.key, day=from_day)
 
 
 @action(can=lambda *, by, youth, **_: policy.can_write(by, youth), about=_of_youth, journal="placement_added")
@@ -163,7 +236,12 @@ def add_placement(
     if ends_on is not None and ends_on < begins_on:
         raise CannotBe(_("The placement can't end before it begins."), field="ends_on")
     placement = Placement(
-        youth=youth, kind=kind, begins_on=begins_on, ends_on=ends_on, child_alone=child_alone, placed_by_county=placed_by_county
+        youth=youth,
+        kind=kind,
+        begins_on=begins_on,
+        ends_on=ends_on,
+        child_alone=child_alone,
+        placed_by_county=placed_by_county,
     )
     placement.save()
     journal.record(youth.pk, "placement_added", by=by.key, day=begins_on, kind=kind)
@@ -171,7 +249,9 @@ def add_placement(
 
 
 @action(
-    can=lambda *, by, placement, **_: policy.can_write(by, placement.youth), about=_of_placement, journal="placement_end_moved"
+    can=lambda *, by, placement, **_: policy.can_write(by, placement.youth),
+    about=_of_placement,
+    journal="placement_end_moved",
 )
 def move_placement_end(*, by: Actor, placement: Placement, to: date | None, why: str) -> PlacementEndMove:
     """Move the day a placement ends. The old day is kept, with the reason the young person is shown."""
@@ -200,15 +280,12 @@ def _iso(day: date | None) -> str | None:
 # ---------------------------------------------------------------- who answers
 
 
-@action(
-    can=lambda *, by, relation, **_: policy.can_see(by, Youth(pk=relation.youth_id))
-    or relation.organisation_id in by.organisations("manager"),
-    about=_of_relation,
-    journal="responsible_changed",
-)
-def change_responsible(*, by: Actor, relation: ClientRelation, to: User, from_day: date) -> None:
-    """Responsibility changes hands from a day on, without a gap. The giver still sees for four weeks."""
-    youth = _account_of(relation.youth_id, by)
+@action(can=_answers_for, about=_of_relation, journal="responsible_changed")
+def change_responsible(*, by: Actor, relation: ClientRelation | Responsibility, to: User, from_day: date) -> None:
+    """Responsibility changes hands from a day on, without a gap. The giver still sees for four weeks.
+
+    relation: the client relation, or the row of it that the manager sees on the board.
+    """
     with _in_words(
         not_in_the_past=_("Responsibility changes hands today or later, never backwards."),
         already_responsible=_("That worker is responsible already."),
@@ -217,14 +294,9 @@ def change_responsible(*, by: Actor, relation: ClientRelation, to: User, from_da
     ):
         journal.record(relation.youth_id, "responsible_changed", by=by.key, day=from_day)
         notices.put_out(to, "waiting")
-        notices.put_out(youth, "waiting")
+        _tell_youth(_key_of(relation))
         with connection.cursor() as cursor:
-            cursor.execute("select sk.change_responsible(%s, %s, %s)", [relation.pk, to.pk, from_day])
-
-
-def _account_of(youth_id: int, by: Actor) -> int | None:
-    row = Youth.objects.visible_to(by).filter(pk=youth_id).first()
-    return row.user_id if row else None
+            cursor.execute("select sk.change_responsible(%s, %s, %s)", [_key_of(relation), to.pk, from_day])
 
 
 @action(
@@ -234,6 +306,9 @@ def _account_of(youth_id: int, by: Actor) -> int | None:
 )
 def stand_beside(*, by: Actor, relation: ClientRelation, worker: User, kind: str, during: DateRange) -> WorkRelation:
     """Name who decides, a pair, or one who is about to receive: beside the responsible worker, never instead."""
+    _in_order(during, "until")
+    if not _works_in(relation.organisation_id, worker):
+        raise CannotBe(_("Choose a worker of the same organisation."), field="worker")
     row = WorkRelation(youth_id=relation.youth_id, relation=relation, worker=worker, kind=kind, during=during)
     with _in_words(
         one_decides=_("Somebody else decides on those days."), workrelation_once=_("That is written down already.")
@@ -263,6 +338,9 @@ def end_standing_beside(*, by: Actor, row: WorkRelation, on: date) -> None:
     why="it is about a worker, not about a client's path",
 )
 def write_absence(*, by: Actor, worker: User, organisation: Organisation, during: DateRange) -> Absence:
+    _in_order(during, "until")
+    if not _works_in(organisation.pk, worker):
+        raise CannotBe(_("Choose a worker of the same organisation."), field="worker")
     row = Absence(worker=worker, organisation=organisation, during=during)
     with _in_words(absence_one_at_a_time=_("An absence is already written down for these days.")):
         row.save()
@@ -283,6 +361,23 @@ def raise_absence(*, by: Actor, absence: Absence, day: date, to: Collection[int]
 
 
 @action(
+    can=lambda *, by, absence, **_: policy.can_manage_worker(by, absence.worker_id, absence.organisation_id),
+    about=_of_nobody,
+    journal=None,
+    why="it is about a worker, not about a client's path",
+)
+def end_absence(*, by: Actor, absence: Absence, on: date) -> None:
+    """The worker is back from a day on; an absence that hasn't begun is taken away by naming its first day."""
+    held = Absence.objects.visible_to(by).select_for_update().get(pk=absence.pk)
+    if not held.during.lower <= on:
+        raise CannotBe(_("The day of coming back can't be before the absence begins."), field="on")
+    if held.during.upper is not None and on > held.during.upper:
+        raise CannotBe(_("The absence ends before that day already."), field="on")
+    held.during = DateRange(held.during.lower, on)
+    held.save(update_fields=["during"])
+
+
+@action(
     can=lambda *, by, worker, organisation, **_: policy.can_manage_worker(by, worker.pk, organisation.pk),
     about=_of_nobody,
     journal=None,
@@ -294,6 +389,11 @@ def agree_cover(*, by: Actor, worker: User, deputy: User, organisation: Organisa
         raise CannotBe(_("Nobody can stand in for themselves."), field="deputy")
     if during.upper is None or during.isempty or during.upper <= during.lower:
         raise CannotBe(_("Tell the last day of standing in."), field="until")
+    if not _works_in(organisation.pk, worker):
+        raise CannotBe(_("Choose a worker of the same organisation."), field="worker")
+    if not _works_in(organisation.pk, deputy):
+        # A deputy sees the worker's young people: never somebody from outside.
+        raise CannotBe(_("Choose a worker of the same organisation."), field="deputy")
     row = Cover(worker=worker, deputy=deputy, organisation=organisation, during=during)
     with _in_words(cover_one_deputy=_("Somebody already stands in on these days.")):
         row.save()
@@ -315,23 +415,17 @@ def end_cover(*, by: Actor, cover: Cover, on: date) -> None:
     held.save(update_fields=["during"])
 
 
-@action(
-    can=lambda *, by, relation, **_: policy.can_see(by, Youth(pk=relation.youth_id))
-    or relation.organisation_id in by.organisations("manager"),
-    about=_of_relation,
-    journal="relation_closed",
-)
+@action(can=_answers_for, about=_of_relation, journal="relation_closed")
 def close_relation(*, by: Actor, relation: ClientRelation, on: date, reason: str) -> None:
     """Close the client relation from a day on. Until that day somebody is responsible; from it on nobody sees."""
     if reason not in ClientRelation.EndReason.values:
         raise CannotBe(_("Choose why the client relation ends."), field="reason")
-    youth = _account_of(relation.youth_id, by)
     with _in_words(
         not_in_the_past=_("A client relation is closed today or later, never backwards."),
         no_open_relation=_("The client relation isn't open on that day."),
     ):
         journal.record(relation.youth_id, "relation_closed", by=by.key, day=on, reason=reason)
-        notices.put_out(youth, "waiting")
+        _tell_youth(relation.pk)
         with connection.cursor() as cursor:
             cursor.execute("select sk.close_relation(%s, %s, %s)", [relation.pk, on, reason])
 
@@ -341,11 +435,17 @@ def protect(
     *, by: Actor, youth: Youth, supervisor: User, municipality: str, address: str, phone: str, from_day: date | None = None
 ) -> None:
     """Turvakielto begins: whereabouts move behind it, the board forgets, readers are named (661/2009, 36 §)."""
-    with _in_words(
-        protection_one_at_a_time=_("The protection is on already."), protection_has_readers=_("A supervisor must be named.")
+    with (
+        _in_words(
+            protection_one_at_a_time=_("The protection is on already."),
+            protection_has_readers=_("A supervisor must be named."),
+            namedreader_once=_("The supervisor must be somebody else than the responsible worker."),
+        ),
+        connection.cursor() as cursor,
     ):
-        with connection.cursor() as cursor:
-            cursor.execute("select sk.protect(%s, %s, %s)", [youth.pk, from_day or clock.today(), supervisor.pk])
+        cursor.execute("select sk.protect(%s, %s, %s)", [youth.pk, from_day or clock.today(), supervisor.pk])
     by.__dict__.pop("_scopes", None)
-    ProtectedContact(youth=youth, municipality=municipality, address=address, phone=phone).save()
+    ProtectedContact.objects.visible_to(by).update_or_create(
+        youth=youth, defaults={"municipality": municipality, "address": address, "phone": phone}
+    )
     journal.record(youth.pk, "protection_begun", by=by.key)

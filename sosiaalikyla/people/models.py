@@ -7,11 +7,12 @@ row-level policy read it without walking through other tables.
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import Q
@@ -22,6 +23,11 @@ from sosiaalikyla.access.models import Organisation, User
 from sosiaalikyla.access.sealed import Sealed
 from sosiaalikyla.base import clock
 from sosiaalikyla.base.privacy import Privacy, privacy
+
+
+def last_day(upper: date | None) -> date | None:
+    """The last day counted in of a period whose end is exclusive; None when it has no end."""
+    return upper - timedelta(days=1) if upper else None
 
 
 class Youth(Sealed):
@@ -210,8 +216,10 @@ class Responsibility(Sealed):
     """Who is responsible (who helps), on which days. Only the database's own functions write it.
 
     board_org: the organisation whose manager sees the row on the board; null for one under turvakielto.
+    uuid: the row's address on the manager's board, who doesn't see the client relation; given by the database.
     """
 
+    uuid = models.UUIDField(db_default=RandomUUID(), unique=True, editable=False)
     youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="responsibilities")
     relation = models.ForeignKey(ClientRelation, on_delete=models.PROTECT, related_name="responsibilities")
     worker = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -219,7 +227,7 @@ class Responsibility(Sealed):
     board_org = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="+")
 
     privacy: ClassVar[Privacy] = privacy(
-        "P4", kept="child_welfare", extract=True, id="nothing", youth="nothing", relation="nothing",
+        "P4", kept="child_welfare", extract=True, id="nothing", uuid="nothing", youth="nothing", relation="nothing",
         worker="nothing", during="circumstance", board_org="nothing",
     )  # fmt: skip
 
@@ -279,6 +287,10 @@ class WorkRelation(Sealed):
             ),
         ]
         indexes: ClassVar = [GistIndex(fields=["worker", "during"], name="people_workrelation_worker")]
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.during.upper)
 
 
 class Absence(Sealed):
@@ -354,6 +366,10 @@ class Cover(Sealed):
             ),
         ]
         indexes: ClassVar = [GistIndex(fields=["deputy", "during"], name="people_cover_deputy")]
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day(self.during.upper)
 
 
 class Protection(Sealed):

@@ -117,11 +117,14 @@ seal(
 )
 seal(WorkRelation, InScope("youth", carers), web="SIU", worker="S")
 # Rows about workers: open to the organisation; a young person sees only who stands in for those who help them.
-seal(Absence, InScope("organisation", organisations), web="SIU", worker="S")
+IN_MINE = "organisation_id = any((select sk.my_organisations())::bigint[])"
+AWAY_WORKS_HERE = f"{IN_MINE} and sk.works_in(organisation_id, worker_id)"
+# Who stands in sees the worker's young people: a cover across organisations would open another county's rows.
+BOTH_WORK_HERE = f"{AWAY_WORKS_HERE} and sk.works_in(organisation_id, deputy_id)"
+seal(Absence, InScope("organisation", organisations), web="SIU", inserted=AWAY_WORKS_HERE, updated=IN_MINE, worker="S")
 seal(AbsenceTold, Nobody(), web="", worker="SI")
 seal(Cover, Either((InScope("organisation", organisations), InScope("worker", helpers))), web="SIU",
-     inserted="organisation_id = any((select sk.my_organisations())::bigint[])",
-     updated="organisation_id = any((select sk.my_organisations())::bigint[])", worker="S")  # fmt: skip
+     inserted=BOTH_WORK_HERE, updated=IN_MINE, worker="S")  # fmt: skip
 seal(Protection, InScope("youth", named), web="S", worker="S")
 seal(ProtectedContact, InScope("youth", named), web="SIU")
 seal(NamedReader, InScope("youth", named), web="S", worker="S")

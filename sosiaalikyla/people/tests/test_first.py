@@ -2,6 +2,7 @@ import pytest
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.access.sealed import SealedRows
 
+
 @pytest.mark.django_db
 def test_a():
     with pytest.raises(SealedRows):
