@@ -43,7 +43,22 @@ class Difference:
     def __str__(self) -> str:
         said = ", ".join(f"{name}: {'opens' if opens else 'refuses'}" for name, opens in self.said)
         offset = (self.day - MIDDLE).days
-        return f"seed {self.seed}, {self.who.kind} {self.who.account}, day {offset:+d}, {self.table} {self.row}: {said}"
+        return f"seed {self.seed}, {_words(self.who, self.seed)}, day {offset:+d}, {self.table} {self.row}: {said}"
+
+
+def _words(who: Who, seed: int) -> str:
+    if who.kind != "person":
+        return who.kind
+    account = make_world(seed).rows("access.User")[who.account]
+    return f"{account.kind} {account.key}{' (closed account)' if account.closed else ''}"
+
+
+def in_short(found: list[Difference]) -> str:
+    """One example of each kind of difference, and how many there are of it."""
+    kinds: dict[tuple[str, tuple[tuple[str, bool], ...]], list[Difference]] = {}
+    for difference in found:
+        kinds.setdefault((difference.table, difference.said), []).append(difference)
+    return f"{len(found)} differences:\n" + "\n".join(f"{len(each)} × {each[0]}" for each in kinds.values())
 
 
 def actor_of(world: World, who: Who) -> Actor | None:

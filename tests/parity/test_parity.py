@@ -13,7 +13,6 @@ from tests.parity.reference import Who, is_named_reader, is_protected, may_open
 from tests.parity.worlds import COMPARED, DAYS, MIDDLE, SEALED, actors, make_world
 
 CHUNK = 50
-SHOWN = 12
 
 
 @pytest.fixture
@@ -23,7 +22,7 @@ def agree(db: None, record_property: Callable[[str, object], None]) -> Callable[
         answers.prepare_sql()
         found = [difference for seed in seeds for difference in answers.compare(seed, counts)]
         record_property("parity", dict(counts))
-        assert not found, f"{len(found)} differences:\n" + "\n".join(map(str, found[:SHOWN]))
+        assert not found, answers.in_short(found)
 
     return agree
 

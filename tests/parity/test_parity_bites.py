@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager, contextmanager
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Q
 
@@ -20,6 +21,7 @@ from sosiaalikyla.access.models import RoleHeldQuerySet
 from sosiaalikyla.people.models import Placement
 from tests.ground import as_owner
 from tests.parity import answers
+from tests.parity.worlds import COMPARED
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
@@ -59,35 +61,42 @@ def rewritten(function: str, pattern: str, becomes: str) -> str:
     return str(faulty)
 
 
+def differing(difference: answers.Difference, answer: str) -> tuple[str, str]:
+    """What the rules in words say, and what the faulty answer says."""
+    said = {name: "opens" if opens else "refuses" for name, opens in difference.said}
+    return said["reference"], said[answer]
+
+
+LEAK = ("refuses", "opens")
+LOSS = ("opens", "refuses")
+
+
 def test_a_period_whose_last_day_counts_is_found() -> None:
     late = r"(\1during @> sk.today() or upper(\1during) = sk.today())"
     fault = rewritten("sk.my_client_ids", r"((?:\w+\.)?)during @> sk\.today\(\)", late)
-    assert found_by(lambda: as_sabotaged(fault)).said == (("reference", False), ("sql", True))
+    assert differing(found_by(lambda: as_sabotaged(fault)), "sql") == LEAK
 
 
 def test_a_forgotten_deputy_is_found() -> None:
     fault = rewritten("sk.my_client_ids", r"(?:\w+\.)?deputy_id = sk\.me\(\)", "false")
-    assert found_by(lambda: as_sabotaged(fault)).said == (("reference", True), ("sql", False))
+    assert differing(found_by(lambda: as_sabotaged(fault)), "sql") == LOSS
 
 
 def test_a_deputy_who_reads_a_protected_person_unnamed_is_found() -> None:
-    fault = (
-        "create or replace function sk.is_protected(youth bigint, on_day date) returns boolean"
-        " language sql stable security definer set search_path = pg_catalog as 'select false'"
-    )
-    assert found_by(lambda: as_sabotaged(fault)).said == (("reference", False), ("sql", True))
+    fault = rewritten("sk.my_client_ids", r"\bpeople_protection\b", "(select * from people_protection where false)")
+    assert differing(found_by(lambda: as_sabotaged(fault)), "sql") == LEAK
 
 
 def test_a_dropped_policy_is_found() -> None:
-    fault = "drop policy web_select on people_placement"
-    difference = found_by(lambda: as_sabotaged(fault))
-    assert (difference.table, difference.said) == ("people.Placement", (("reference", True), ("sql", False)))
+    difference = found_by(lambda: as_sabotaged("drop policy web_select on people_placement"))
+    assert difference.table == "people.Placement"
+    assert differing(difference, "sql") == LOSS
 
 
 def test_a_table_without_row_level_security_is_found() -> None:
-    fault = "alter table people_contact disable row level security"
-    difference = found_by(lambda: as_sabotaged(fault))
-    assert (difference.table, difference.said) == ("people.Contact", (("reference", False), ("sql", True)))
+    difference = found_by(lambda: as_sabotaged("alter table people_contact disable row level security"))
+    assert difference.table == "people.Contact"
+    assert differing(difference, "sql") == LEAK
 
 
 def test_a_rule_that_opens_everything_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +110,8 @@ def test_a_rule_that_opens_everything_is_found(monkeypatch: pytest.MonkeyPatch) 
             yield
 
     difference = found_by(everything_opens, lists=4)
-    assert (difference.table, dict(difference.said)["list"]) == ("people.Placement", True)
+    assert difference.table == "people.Placement"
+    assert differing(difference, "list") == LEAK
 
 
 def test_a_role_that_never_ends_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,5 +121,19 @@ def test_a_role_that_never_ends_is_found(monkeypatch: pytest.MonkeyPatch) -> Non
             patched.setattr(RoleHeldQuerySet, "in_force_on", lambda held, day: held.all())
             yield
 
-    difference = found_by(for_ever, lists=8)
-    assert (dict(difference.said)["reference"], dict(difference.said)["list"]) == (False, True)
+    assert differing(found_by(for_ever, lists=8), "list") == LEAK
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("table", COMPARED)
+def test_every_table_left_without_policies_or_without_security_is_found(table: str) -> None:
+    name = apps.get_model(table)._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select policyname from pg_policies where tablename = %s and cmd = 'SELECT' and 'sk_web' = any(roles)", [name]
+        )
+        policies = [policy for (policy,) in cursor.fetchall()]
+    closed = found_by(lambda: as_sabotaged(*(f"drop policy {policy} on {name}" for policy in policies)))
+    assert (closed.table, *differing(closed, "sql")) == (table, *LOSS)
+    opened = found_by(lambda: as_sabotaged(f"alter table {name} disable row level security"))
+    assert (opened.table, *differing(opened, "sql")) == (table, *LEAK)
