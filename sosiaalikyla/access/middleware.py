@@ -105,7 +105,7 @@ class ActorMiddleware:
             tell_database("", clock.today())
             return None
         request.user = user
-        return Person(user)  # type: ignore[arg-type]
+        return Person(user)
 
     def _write_trace(self, request: HttpRequest, response: HttpResponse, actor: Person, name: str, kept: trail.Trail) -> None:
         if response.status_code == 404:

@@ -53,7 +53,8 @@ class Shape(Protocol):
 
 
 def column(model: type[models.Model], path: str) -> str:
-    return model._meta.get_field(path).column
+    name: str = model._meta.get_field(path).column  # type: ignore[union-attr, assignment]
+    return name
 
 
 @dataclass(frozen=True)

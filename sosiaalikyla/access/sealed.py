@@ -6,7 +6,7 @@ A net, not a wall: joins from another model and raw SQL pass it. Row-level secur
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models import sql
@@ -29,8 +29,9 @@ class SealedQuery(sql.Query):
 
     def _check(self) -> None:
         if not self.opened:
+            label = cast(type[models.Model], self.model)._meta.label
             raise SealedRows(
-                f"{self.model._meta.label} is sealed: say .visible_to(actor), or .whole(reason) in a job or a test."
+                f"{label} is sealed: say .visible_to(actor), or .whole(reason) in a job or a test."
             )
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
@@ -55,17 +56,17 @@ class SealedQuerySet(models.QuerySet[M]):
         """Rows this actor may open today, by the rule of the app's `policy.py`."""
         from sosiaalikyla.access.rows import rule_of
 
-        opened = self.filter(rule_of(self.model).visible_q(actor))
+        opened: Any = self.filter(rule_of(self.model).visible_q(actor))
         opened.query.opened = "visible"
-        return opened
+        return cast(Self, opened)
 
     def whole(self, reason: str) -> Self:
         """All rows the database role may see; the reason stands in the code, for whoever reviews it."""
         if not reason.strip():
             raise ValueError("whole() needs a reason")
-        opened = self._chain()
+        opened: Any = self.all()
         opened.query.opened = reason
-        return opened
+        return cast(Self, opened)
 
     # ---- what would slip past the net
 
@@ -78,7 +79,7 @@ class SealedQuerySet(models.QuerySet[M]):
         return super().select_related(*fields)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        self.query._check()
+        cast(SealedQuery, self.query)._check()
         return super().delete()
 
     def raw(self, *_: Any, **__: Any) -> Any:

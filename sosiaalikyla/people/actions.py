@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.actions import CannotBe, Refused, action
-from sosiaalikyla.access.actors import Actor, Job
+from sosiaalikyla.access.actors import Actor, Job, account_of
 from sosiaalikyla.access.models import Organisation, RoleHeld, User
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal import models as journal
@@ -164,7 +164,7 @@ def choose_name_and_language(*, by: Actor, youth: Youth, used_name: str, languag
         raise CannotBe(_("Write the name you want to be called."), field="used_name")
     Youth.objects.visible_to(by).filter(pk=youth.pk).update(used_name=used_name.strip()[:80], language=language)
     if policy.is_self(by, youth):
-        User.objects.filter(pk=by.user_id).update(language=language)
+        User.objects.filter(pk=account_of(by)).update(language=language)
     journal.record(youth.pk, "used_name_changed", by=by.key)
 
 
@@ -263,7 +263,7 @@ def move_placement_end(*, by: Actor, placement: Placement, to: date | None, why:
     if to == held.ends_on:
         raise CannotBe(_("That is the day already. Nothing was changed."), field="to")
     move = PlacementEndMove(
-        youth_id=held.youth_id, placement=held, was=held.ends_on, became=to, why=why.strip()[:200], moved_by_id=by.user_id
+        youth_id=held.youth_id, placement=held, was=held.ends_on, became=to, why=why.strip()[:200], moved_by_id=account_of(by)
     )
     held.ends_on = to
     held.save(update_fields=["ends_on"])

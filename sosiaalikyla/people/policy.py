@@ -10,6 +10,7 @@ from django.db.models import Q
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.policy import managed_organisations, organisations
 from sosiaalikyla.access.rows import Either, InScope, Nobody, Scope, seal
+from sosiaalikyla.access.sealed import SealedQuerySet
 from sosiaalikyla.base import clock
 from sosiaalikyla.people.models import (
     Absence,
@@ -57,7 +58,7 @@ def carer_ids(actor: Actor) -> frozenset[int]:
     )
 
 
-def covered(actor: Person) -> object:
+def covered(actor: Person) -> SealedQuerySet[Responsibility]:
     """Responsibilities of those for whom the actor stands in today.
 
     One under turvakielto only if the deputy is a named reader: a stand-in is not named by standing in.
@@ -140,7 +141,7 @@ def is_responsible(actor: Actor, youth: Youth) -> bool:
     today = clock.today()
     return (
         Responsibility.objects.visible_to(actor).filter(youth=youth, worker=actor.user, during__contains=today).exists()
-        or covered(actor).filter(youth=youth).exists()  # type: ignore[attr-defined]
+        or covered(actor).filter(youth=youth).exists()
     )
 
 
