@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sosiaalikyla.access.models import User
+from sosiaalikyla.paths import versions
 from sosiaalikyla.paths.actions import EVENT_ANCHORS
 from sosiaalikyla.paths.readings import CheckRead
-from sosiaalikyla.paths import versions
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
