@@ -175,6 +175,8 @@ WHITENOISE_USE_FINDERS = MODE == "test"
 WHITENOISE_AUTOREFRESH = False
 
 SOSIAALIKYLA_DEMO = DEMO
+NOTICE_CHANNEL = os.environ.get("SOSIAALIKYLA_CHANNEL", "none")
+"""How notices leave the house, by a name of notices.channels; `none`: they wait inside. The demo has its own post."""
 SOSIAALIKYLA_STRICT_PAGES = MODE == "test"
 
 # ---- traces
@@ -186,11 +188,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "sosiaalikyla.base.logs.Line"}},
+    "filters": {"said_elsewhere": {"()": "sosiaalikyla.base.logs.SaidElsewhere"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
     "loggers": {
         "sosiaalikyla": {"level": "INFO"},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["said_elsewhere"]},
         "django.security": {"level": "ERROR"},
         "procrastinate": {"level": "WARNING"},
     },

@@ -26,3 +26,11 @@ class Line(logging.Formatter):
                 where = where.tb_next
             line["where"] = deepest[-6:]
         return json.dumps(line, ensure_ascii=False)
+
+
+class SaidElsewhere(logging.Filter):
+    """Leaves out what is no fault: refusals (4xx), and 503, whose reason is logged where it is found."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        status = getattr(record, "status_code", 500)
+        return bool(status >= 500 and status != 503)

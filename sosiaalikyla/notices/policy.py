@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sosiaalikyla.access.rows import OwnAccount, seal
 from sosiaalikyla.access.policy import HAS_ACTOR
+from sosiaalikyla.access.rows import OwnAccount, seal
 from sosiaalikyla.notices.models import Notice
 
-seal(Notice, OwnAccount("receiver"), web="SI", worker="SU", inserted=HAS_ACTOR)
+seal(Notice, OwnAccount("receiver"), web="SI", worker="SIU", inserted=HAS_ACTOR)

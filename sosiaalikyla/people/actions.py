@@ -6,7 +6,7 @@ What changes who is responsible runs inside the database (sql/30_changes.sql), w
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.actions import CannotBe, Refused, action
-from sosiaalikyla.access.actors import Actor
+from sosiaalikyla.access.actors import Actor, Job
 from sosiaalikyla.access.models import Organisation, User
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal import models as journal
@@ -23,6 +23,7 @@ from sosiaalikyla.notices import models as notices
 from sosiaalikyla.people import policy
 from sosiaalikyla.people.models import (
     Absence,
+    AbsenceTold,
     ClientRelation,
     Contact,
     Cover,
@@ -266,6 +267,19 @@ def write_absence(*, by: Actor, worker: User, organisation: Organisation, during
     with _in_words(absence_one_at_a_time=_("An absence is already written down for these days.")):
         row.save()
     return row
+
+
+@action(
+    can=lambda *, by, **_: isinstance(by, Job),
+    about=_of_nobody,
+    journal=None,
+    why="it is about a worker, not about a client's path",
+)
+def raise_absence(*, by: Actor, absence: Absence, day: date, to: Collection[int]) -> None:
+    """Tell these accounts that an absence has nobody in the worker's place, and write down that they know on this day."""
+    AbsenceTold.objects.bulk_create([AbsenceTold(absence=absence, day=day, receiver_id=receiver) for receiver in sorted(to)])
+    for receiver in sorted(to):
+        notices.put_out(receiver, "waiting")
 
 
 @action(

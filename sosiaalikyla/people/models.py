@@ -303,6 +303,26 @@ class Absence(Sealed):
         ]
 
 
+class AbsenceTold(Sealed):
+    """That an absence without cover rose to somebody on a day: told once a day, not at every turn of the clock.
+
+    Written by the clock only and read by nobody else: who was told could say whose young person is protected.
+    """
+
+    absence = models.ForeignKey(Absence, on_delete=models.PROTECT, related_name="told")
+    day = models.DateField()
+    receiver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    privacy: ClassVar[Privacy] = privacy(
+        "P1", kept="passing", extract=False, id="nothing", absence="nothing", day="nothing", receiver="nothing"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["absence", "day", "receiver"], name="people_absencetold_once_a_day"),
+        ]
+
+
 class Cover(Sealed):
     """Who stands in for a worker, on which days. It opens the worker's young people to the deputy, and ends by itself."""
 

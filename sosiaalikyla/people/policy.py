@@ -9,10 +9,11 @@ from django.db.models import Q
 
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.policy import managed_organisations, organisations
-from sosiaalikyla.access.rows import Either, InScope, Scope, seal
+from sosiaalikyla.access.rows import Either, InScope, Nobody, Scope, seal
 from sosiaalikyla.base import clock
 from sosiaalikyla.people.models import (
     Absence,
+    AbsenceTold,
     ClientRelation,
     Contact,
     Cover,
@@ -117,6 +118,7 @@ seal(
 seal(WorkRelation, InScope("youth", carers), web="SIU", worker="S")
 # Rows about workers: open to the organisation; a young person sees only who stands in for those who help them.
 seal(Absence, InScope("organisation", organisations), web="SIU", worker="S")
+seal(AbsenceTold, Nobody(), web="", worker="SI")
 seal(Cover, Either((InScope("organisation", organisations), InScope("worker", helpers))), web="SIU",
      inserted="organisation_id = any((select sk.my_organisations())::bigint[])",
      updated="organisation_id = any((select sk.my_organisations())::bigint[])", worker="S")  # fmt: skip

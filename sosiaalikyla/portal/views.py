@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
@@ -18,6 +18,7 @@ from sosiaalikyla.portal.models import Heartbeat
 
 SILENCE = timedelta(minutes=5)
 UNSEALED = timedelta(seconds=60)
+UNSENT = timedelta(minutes=5)
 
 
 @door("machine")
@@ -28,14 +29,27 @@ def alive(request: HttpRequest) -> HttpResponse:
 
 @door("machine")
 def ready(request: HttpRequest) -> HttpResponse:
-    """200 when pages, database and clockwork do their work; 503 with the names of what doesn't."""
-    wrong: list[str] = []
-    with connection.cursor() as cursor:
-        cursor.execute("select 1")
-    beat = Heartbeat.objects.filter(job="clockwork").first()
-    if beat is None or clock.now() - beat.at > SILENCE:
-        wrong.append("clockwork")
+    """200 when pages, database and clockwork do their work; 503 with the names of what doesn't, and nothing else."""
+    try:
+        wrong = _late()
+    except (DatabaseError, InterfaceError):
+        wrong = ["database"]
     return JsonResponse({"ready": not wrong, "wrong": wrong}, status=503 if wrong else 200)
+
+
+def _late() -> list[str]:
+    """Pieces of the clockwork that are silent for too long, or have left something lying for too long."""
+    beats = dict(Heartbeat.objects.values_list("job", "at"))
+    with connection.cursor() as cursor:
+        cursor.execute("select sk.unsealed_age(), sk.unsent_age()")
+        unsealed, unsent = (timedelta(seconds=age or 0) for age in cursor.fetchone())
+    now = clock.now()
+    in_time = {
+        "clockwork": "clockwork" in beats and now - beats["clockwork"] < SILENCE,
+        "audit.seal": "audit.seal" in beats and now - beats["audit.seal"] < UNSEALED and unsealed < UNSEALED,
+        "notices.send": unsent < UNSENT,
+    }
+    return [name for name, kept in in_time.items() if not kept]
 
 
 @open_page

@@ -1,0 +1,140 @@
+"""`make quick`, `make test`, `make long`: one list of steps each, every step named and timed, the first red ends it.
+
+A step is a command anybody can type. Steps of one group run side by side on the two cores.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PLAIN_DJANGO = {
+    "DJANGO_SETTINGS_MODULE": "sosiaalikyla.settings",
+    "SOSIAALIKYLA_MODE": "test",
+    "SECRET_KEY": "for-checks-that-need-no-database",
+    "DATABASE_URL": "postgresql://nobody@/none?host=/nonexistent",
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    words: tuple[str, ...]
+    django: bool = False
+
+
+def tool(name: str, *words: str, said: str = "", django: bool = False) -> Step:
+    return Step(said or name, (str(BIN / name), *words), django)
+
+
+def pytest(name: str, *words: str) -> Step:
+    return Step(name, (sys.executable, "-m", "pytest", *words))
+
+
+TYPED = [
+    "sosiaalikyla/figures",
+    "sosiaalikyla/rules",
+    "sosiaalikyla/audit",
+    "sosiaalikyla/access",
+    *(f"sosiaalikyla/{app}/{name}.py" for app in ("people", "paths", "meetings", "journal", "notices") for name in ("policy", "actions")),
+]
+"""Strict types where a mistake is dear: who may, what happens, the law, the sums, the trace."""
+
+CHECKS = [
+    [tool("ruff", "check", "-q", ".", said="lint"), tool("ruff", "format", "-q", "--check", ".", said="format")],
+    [
+        tool("lint-imports", "--no-cache", said="storeys"),
+        tool("sosiaalikyla", "words", "--check", said="catalogues"),
+        tool("deptry", ".", said="dependencies"),
+        Step(
+            "migrations up to date",
+            (
+                sys.executable, "-W", "ignore", "-c",
+                "import django; django.setup(); from django.core.management import call_command; "
+                "call_command('makemigrations', check=True, dry_run=True, verbosity=1)",
+            ),
+            django=True,
+        ),
+        Step("templates", (sys.executable, "-m", "tests.templates"), django=True),
+        tool("mypy", *(place for place in TYPED if (HERE / place).exists()), said="types", django=True),
+    ],
+]  # fmt: skip
+
+TWO = ("-n", "2", "--dist", "worksteal")
+QUICK = [*CHECKS, [pytest("tests without a browser", *TWO, "-m", "not flow and not slow and not long")]]
+TEST = [
+    *CHECKS,
+    [pytest("tests without a browser", *TWO, "-m", "not flow and not slow and not long", "--cov-policy")],
+    [pytest("slow tests", *TWO, "-m", "slow and not flow and not long", "-s")],
+    [pytest("flows in a browser", *TWO, "-m", "flow and not long")],
+]
+LONG = [*TEST, [pytest("long tests", "-m", "long", "-s")]]
+
+
+def run(step: Step) -> tuple[int, float, str]:
+    began = time.monotonic()
+    env = {**os.environ, **(PLAIN_DJANGO if step.django else {})}
+    done = subprocess.run(step.words, cwd=HERE, env=env, capture_output=True, text=True)
+    return done.returncode, time.monotonic() - began, done.stdout + done.stderr
+
+
+def closing_line(said: str) -> str:
+    found = re.findall(r"^.*\b\d+ (?:passed|failed|error).*$", said, flags=re.MULTILINE)
+    return found[-1].strip("= ") if found else ""
+
+
+def main(words: list[str]) -> int:
+    plans = {"check": CHECKS, "quick": QUICK, "test": TEST, "long": LONG}
+    if len(words) != 1 or words[0] not in plans:
+        print(f"python -m tests.run {'|'.join(plans)}", file=sys.stderr)
+        return 2
+    if words[0] in {"test", "long"}:
+        browser()
+    began = time.monotonic()
+    passed = failed = 0
+    with ThreadPoolExecutor(2) as two:
+        for group in plans[words[0]]:
+            for step, (code, seconds, said) in zip(group, two.map(run, group), strict=True):
+                line = closing_line(said)
+                print(f"{'ok ' if code == 0 else 'RED'} {step.name:32} {seconds:6.1f} s  {line}", flush=True)
+                numbers = dict((kind, int(number)) for number, kind in re.findall(r"(\d+) (passed|failed)", line))
+                passed += numbers.get("passed", 0)
+                failed += numbers.get("failed", 0)
+                shown = [text for text in said.splitlines() if text.startswith("figure:")]
+                print("\n".join(shown), end="\n" if shown else "", flush=True)
+                if code:
+                    print(said, flush=True)
+                    print(f"{passed} passed, {max(failed, 1)} failed", flush=True)
+                    return 1
+    print(f"{words[0]}: {time.monotonic() - began:.0f} s", flush=True)
+    print(f"{passed} passed, {failed} failed" if passed else "checks passed", flush=True)
+    return 0
+
+
+def browser() -> None:
+    """A Chromium for the flows: the installed one, else the package manager's, else Playwright's own."""
+    if os.environ.get("SOSIAALIKYLA_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser"):
+        return
+    if shutil.which("google-chrome"):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        print("Fetching Chromium from the package manager ...", flush=True)
+        subprocess.run(["apt-get", "update", "-qq"], check=False, capture_output=True)
+        done = subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, capture_output=True)
+        if done.returncode == 0 and shutil.which("chromium"):
+            return
+    print("Fetching Chromium with Playwright ...", flush=True)
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
