@@ -80,7 +80,7 @@ def line_words(path: Path) -> tuple[str, str]:
     if here is None:
         said = ngettext("%(count)s station ahead.", "%(count)s stations ahead.", count) % {"count": count}
     else:
-        said = gettext("You are at: %(station)s.") % {"station": here.title_in(path.language)}
+        said = gettext("You are here: %(station)s.") % {"station": here.title_in(path.language)}
     return gettext("The path"), said
 
 
