@@ -1,6 +1,8 @@
 import pytest
-from sosiaalikyla.people.models import Youth
+
 from sosiaalikyla.access.sealed import SealedRows
+from sosiaalikyla.people.models import Youth
+
 
 @pytest.mark.django_db
 def test_a():
