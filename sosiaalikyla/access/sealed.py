@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import sql
 from django.db.models.query import ModelIterable
 
-from sosiaalikyla.access.actors import Actor
+from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.audit import trail
 
 M = TypeVar("M", bound=models.Model)
@@ -56,7 +56,8 @@ class SealedQuerySet(models.QuerySet[M]):
         """Rows this actor may open today, by the rule of the app's `policy.py`."""
         from sosiaalikyla.access.rows import rule_of
 
-        opened: Any = self.filter(rule_of(self.model).visible_q(actor))
+        shut = isinstance(actor, Person) and actor.user.closed_at is not None
+        opened: Any = self.none() if shut else self.filter(rule_of(self.model).visible_q(actor))
         opened.query.opened = "visible"
         return cast(Self, opened)
 

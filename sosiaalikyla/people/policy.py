@@ -9,9 +9,11 @@ from django.db.models import Q
 
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.policy import managed_organisations, organisations
-from sosiaalikyla.access.rows import Either, InScope, Nobody, Scope, seal
+from sosiaalikyla.access.rows import NOTHING, Either, InScope, Nobody, OwnAccount, Scope, Written, opened_by, seal
 from sosiaalikyla.access.sealed import SealedQuerySet
+from sosiaalikyla.audit.models import Entry
 from sosiaalikyla.base import clock
+from sosiaalikyla.journal.models import Event
 from sosiaalikyla.people.models import (
     Absence,
     AbsenceTold,
@@ -124,11 +126,23 @@ AWAY_WORKS_HERE = f"{IN_MINE} and sk.works_in(organisation_id, worker_id)"
 BOTH_WORK_HERE = f"{AWAY_WORKS_HERE} and sk.works_in(organisation_id, deputy_id)"
 seal(Absence, InScope("organisation", organisations), web="SIU", inserted=AWAY_WORKS_HERE, updated=IN_MINE, worker="S")
 seal(AbsenceTold, Nobody(), web="", worker="SI")
-seal(Cover, Either((InScope("organisation", organisations), InScope("worker", helpers))), web="SIU",
+# Whoever stands in sees what they have agreed to, also when their own role has ended meanwhile.
+seal(Cover, Either((InScope("organisation", organisations), InScope("worker", helpers), OwnAccount("deputy"))), web="SIU",
      inserted=BOTH_WORK_HERE, updated=IN_MINE, worker="S")  # fmt: skip
 seal(Protection, InScope("youth", named), web="S", worker="S")
 seal(ProtectedContact, InScope("youth", named), web="SIU")
 seal(NamedReader, InScope("youth", named), web="S", worker="S")
+
+# Rows of lower apps about a client: who reads them is said here, where client relations are known.
+opened_by(Event, InScope("client", carers, number=True))
+opened_by(
+    Entry,
+    Written(
+        lambda actor: Q(clients__overlap=list(own.of(actor))) if own.of(actor) else NOTHING,
+        using="clients && (select sk.my_own_ids())::bigint[]",
+        why="a line of the trace may name many clients; each of them sees it",
+    ),
+)
 
 
 # ---------------------------------------------------------------- may the actor do this?

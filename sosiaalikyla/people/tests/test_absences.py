@@ -186,7 +186,7 @@ def test_the_board_names_the_worker_and_counts_the_young(here: county.Organisati
     county.absent(worker, here, MONDAY, FRIDAY)
     with acting(Person(manager)) as by, trail.keep() as kept:
         assert uncovered.uncovered(here.pk, MONDAY, by=by) == [
-            readings.Uncovered(worker=worker, from_day=MONDAY, until=FRIDAY, first_day=MONDAY, young_people=3)
+            uncovered.Uncovered(worker=worker, from_day=MONDAY, until=FRIDAY, first_day=MONDAY, young_people=3)
         ]
     assert kept.clients == set()
 
