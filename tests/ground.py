@@ -23,7 +23,7 @@ from sosiaalikyla.postgres import ADMIN, CHECKOUT, Cluster, PostgresProblem
 
 LOGIN = "sk_test"
 CLUSTER = Cluster(os.environ.get("SOSIAALIKYLA_TEST_CLUSTER", "test"), durable=False, settings={"max_connections": "60"})
-CLUSTER.home.mkdir(parents=True, exist_ok=True)
+(CLUSTER.home / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
 
 os.environ.update(
     {
