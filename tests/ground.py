@@ -17,13 +17,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from sosiaalikyla.household import environment, prepare
 from sosiaalikyla.postgres import ADMIN, CHECKOUT, Cluster, PostgresProblem
 
 LOGIN = "sk_test"
 CLUSTER = Cluster(os.environ.get("SOSIAALIKYLA_TEST_CLUSTER", "test"), durable=False, settings={"max_connections": "60"})
-(CLUSTER.home / "static").mkdir(parents=True, exist_ok=True)
+(CLUSTER.home / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
 
 os.environ.update(
     {
@@ -131,7 +132,8 @@ def as_role(role: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.needs_rollback:
+        broken = connection.connection.info.transaction_status == TransactionStatus.INERROR
+        if not broken and not connection.needs_rollback:  # otherwise the rollback gives the role back
             with connection.cursor() as cursor:
                 cursor.execute(f"set role {before}")
 

@@ -330,14 +330,3 @@ def lay_down() -> None:
             if name in present:
                 for line in grants(name, "sk_web", web) + grants(name, "sk_worker", worker):
                     cursor.execute(line)
-        for file in extra_policies():
-            cursor.execute(file.read_text(encoding="utf-8"))
-
-
-def extra_policies() -> Sequence[Path]:
-    """`sql/after/*.sql`: a higher app's policy on a lower app's table (who has looked at me, on the audit trail)."""
-    found: list[Path] = []
-    for name in settings.OUR_APPS:
-        folder = Path(import_module(name).__file__ or "").parent / "sql" / "after"
-        found += sorted(folder.glob("*.sql"))
-    return found

@@ -6,7 +6,7 @@ them by name only, and so does this file. A test fails when one is missing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -75,13 +75,15 @@ def sentence(entry: Entry) -> str:
 
 @dataclass
 class Visit:
-    """What one person did on one day, with the times, newest first."""
+    """What one person did on one day: how often, and when first and last."""
 
     name: str
     unit: str
     by_clock: bool
     words: str
-    times: list[datetime] = field(default_factory=list)
+    first: datetime
+    last: datetime
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,10 @@ def page(youth_id: int, own_key: str, *, before: str = "", hide_units: bool = Fa
         words = sentence(entry)
         visits = days.setdefault(entry.at.astimezone(HELSINKI).date(), {})
         visit = visits.setdefault(
-            (entry.actor_name, words), Visit(name, "" if hide_units else unit, entry.actor.startswith("job:"), words)
+            (entry.actor_name, words),
+            Visit(name, "" if hide_units else unit, entry.actor.startswith("job:"), words, entry.at, entry.at),
         )
-        visit.times.append(entry.at)
+        visit.first, visit.count = entry.at, visit.count + 1
     return Page([(day, list(visits.values())) for day, visits in days.items()], older)
 
 
