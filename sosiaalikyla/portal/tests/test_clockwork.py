@@ -207,7 +207,8 @@ def test_the_process_does_its_work_survives_a_lost_database_and_ends_when_asked(
     with ground.admin(house) as db:
         assert until(lambda: _has(db, "select 1 from notices_notice where channel = 'demo'"), AWAKE)
         assert until(lambda: _has(db, "select 1 where not exists (select from journal_stale)"), AWAKE)
-        assert until(lambda: _has(db, "select 1 from portal_heartbeat where job = 'people.absences'"), AWAKE)
+        for job in ("people.absences", "audit.seal"):
+            assert until(lambda job=job: _has(db, "select 1 from portal_heartbeat where job = %s", [job]), AWAKE)
         db.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'sk_worker'")
         lost = db.execute("select clock_timestamp()").fetchone()
         assert until(lambda: _has(db, "select 1 from portal_heartbeat where job = 'clockwork' and at > %s", lost), AWAKE)
