@@ -44,6 +44,19 @@ def version(pk: int) -> PathModel:
     return PathModel.from_json(row.content, where=f"{row.key} {row.number}")
 
 
+def titles(language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """(step key → title, phase key → its check's title) over every published version, the newest words first: a step that
+    newer versions left out still has its name for those who follow an older one. One query.
+    """
+    steps: dict[str, str] = {}
+    checks: dict[str, str] = {}
+    for pk in ModelVersion.objects.order_by("number").values_list("pk", flat=True):
+        for phase in version(pk).phases:
+            checks[phase.key] = phase.check.title.in_language(language)
+            steps.update((step.key, step.title.in_language(language)) for step in phase.steps)
+    return steps, checks
+
+
 def latest() -> dict[str, ModelVersion]:
     """The newest published version of each model, in the order of life."""
     newest: dict[str, ModelVersion] = {}

@@ -103,13 +103,13 @@ def worker_today(request: HttpRequest) -> HttpResponse:
     )
     meetings = (
         Meeting.objects.visible_to(actor)
-        .filter(worker=actor.user, cancelled_at=None, starts_at__gte=clock.now(), starts_at__lte=clock.now() + timedelta(days=7))
+        .filter(
+            worker=actor.user, cancelled_at=None, starts_at__gte=clock.now(), starts_at__lte=clock.now() + timedelta(days=7)
+        )
         .order_by("starts_at")
     )
     responsible = (
-        Responsibility.objects.visible_to(actor)
-        .filter(youth__in=youths, during__contains=today)
-        .select_related("worker")
+        Responsibility.objects.visible_to(actor).filter(youth__in=youths, during__contains=today).select_related("worker")
     )
     helpers = {row.youth_id: row for row in responsible}
     rows = [
@@ -131,10 +131,7 @@ def near_lines(
     youths: dict[int, Youth], ends: list[Placement], checks: list[CheckDay], steps: list[StepDay], meetings: list[Meeting]
 ) -> list[dict[str, Any]]:
     """Dates near, in order of day; each names the young person, what it is and where to open it."""
-    language = (get_language() or "fi")[:2]
-    models = [versions.version(row.pk) for row in versions.latest().values()]
-    titles = {step.key: step.title.in_language(language) for model in models for step in model.steps}
-    check_titles = {phase.key: phase.check.title.in_language(language) for model in models for phase in model.phases}
+    titles, check_titles = versions.titles((get_language() or "fi")[:2])
     lines: list[dict[str, Any]] = []
     for placement in ends:
         lines.append({"kind": "placement", "day": placement.ends_on, "youth": youths[placement.youth_id]})
@@ -151,7 +148,12 @@ def near_lines(
     for meeting in meetings:
         if meeting.youth_id in youths:
             lines.append(
-                {"kind": "meeting", "day": clock.day_of(meeting.starts_at), "youth": youths[meeting.youth_id], "meeting": meeting}
+                {
+                    "kind": "meeting",
+                    "day": clock.day_of(meeting.starts_at),
+                    "youth": youths[meeting.youth_id],
+                    "meeting": meeting,
+                }
             )
     return sorted(lines, key=lambda line: (line["day"], line["youth"].used_name.casefold()))
 
@@ -175,9 +177,7 @@ def manager_board(request: HttpRequest) -> HttpResponse:
 
 
 def board_lines(rows: list[CheckDay], today: Any) -> list[dict[str, Any]]:
-    language = (get_language() or "fi")[:2]
-    models = [versions.version(row.pk) for row in versions.latest().values()]
-    phases = {phase.key: phase.check.title.in_language(language) for model in models for phase in model.phases}
+    _steps, phases = versions.titles((get_language() or "fi")[:2])
     return [
         {
             "due": row.due,
