@@ -58,8 +58,8 @@ def titles(language: str) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def latest() -> dict[str, ModelVersion]:
-    """The newest published version of each model, in the order of life."""
+    """The newest published version of each model, in the order of life; its long texts are read by `version`, once."""
     newest: dict[str, ModelVersion] = {}
-    for row in ModelVersion.objects.order_by("key", "number"):
+    for row in ModelVersion.objects.defer("content").order_by("key", "number"):
         newest[row.key] = row
     return {key: newest[key] for key in conventions().models if key in newest}

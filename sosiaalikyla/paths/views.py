@@ -122,7 +122,7 @@ def _path(subject: Subject) -> HttpResponse:
             "line": path.line(title, description),
             "chapters": chapters,
             "moves": moves(subject),
-            "offered": bool(offers(subject.youth.pk, subject.request.actor, subject.language)),  # type: ignore[attr-defined]
+            "offered": path.days.offered,  # type: ignore[attr-defined]
         },
     )
 
