@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sosiaalikyla.paths.model_files import Conventions, PathModel, load_all
@@ -44,17 +45,20 @@ def version(pk: int) -> PathModel:
     return PathModel.from_json(row.content, where=f"{row.key} {row.number}")
 
 
-def titles(language: str) -> tuple[dict[str, str], dict[str, str]]:
-    """(step key → title, phase key → its check's title) over every published version, the newest words first: a step that
-    newer versions left out still has its name for those who follow an older one. One query.
-    """
+def titles_in(followed: Iterable[PathModel], language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """(step key → title, phase key → its check's title) of these versions; where two differ, the later one's words."""
     steps: dict[str, str] = {}
     checks: dict[str, str] = {}
-    for pk in ModelVersion.objects.order_by("number").values_list("pk", flat=True):
-        for phase in version(pk).phases:
+    for model in followed:
+        for phase in model.phases:
             checks[phase.key] = phase.check.title.in_language(language)
             steps.update((step.key, step.title.in_language(language)) for step in phase.steps)
     return steps, checks
+
+
+def published() -> list[PathModel]:
+    """Every published version, older before newer: one query, and each version is read once."""
+    return [version(pk) for pk in ModelVersion.objects.order_by("number", "pk").values_list("pk", flat=True)]
 
 
 def latest() -> dict[str, ModelVersion]:
