@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 from sosiaalikyla.access.actions import CannotBe, Refused
 from sosiaalikyla.access.actors import Guest, Job, Person, acting
@@ -30,6 +31,7 @@ from sosiaalikyla.paths.models import (
 )
 from sosiaalikyla.paths.readings import CheckRead, Path
 from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_up, do, publish, seen_by, village
+from sosiaalikyla.people import actions as people
 from sosiaalikyla.people.models import ClientRelation
 from sosiaalikyla.people.tests import factories
 from tests.ground import as_owner
@@ -331,8 +333,6 @@ def test_no_worker_writes_the_young_persons_own_stations(here: Village, name: st
 
 
 def test_the_database_too_refuses_a_worker_who_writes_own_stations(here: Village) -> None:
-    from django.db import ProgrammingError, transaction
-
     with acting(Person(here.ville)), pytest.raises(ProgrammingError), transaction.atomic():
         OwnStation(youth=here.aino, title="Työntekijän sana").save()
 
@@ -349,8 +349,6 @@ def test_whoever_decides_and_the_pair_and_the_deputy_act_like_the_responsible_on
 
 
 def test_rights_end_with_the_client_relation(here: Village) -> None:
-    from sosiaalikyla.people import actions as people
-
     with as_owner():
         relation = ClientRelation.objects.whole(WHY).get(youth=here.aino)
     do(here.ville, people.close_relation, relation=relation, on=DAY + timedelta(days=1), reason="right_ended")

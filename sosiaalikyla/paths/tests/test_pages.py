@@ -12,9 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
+from sosiaalikyla.audit.models import Entry
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal.models import Stale
-from sosiaalikyla.paths import actions
+from sosiaalikyla.paths import actions, versions
 from sosiaalikyla.paths.models import AnchorDay, CheckAnswer, Following, MemoryTick, OwnStation, PathShare, StepMark
 from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_up, do, publish, seen_by, village
 from sosiaalikyla.people import actions as people
@@ -154,8 +155,6 @@ def test_the_print_is_the_whole_line_on_one_sheet(here: Village) -> None:
     assert "Polku: Aino" in page
     assert "2.3.2026. Yksi A3, vaakaan." in page
     assert answer.content.decode().count("sheet-drawing") == 1
-    from sosiaalikyla.audit.models import Entry
-
     with as_owner():
         assert Entry.objects.filter(kind="export", clients=[here.aino.pk], actor=f"user:{here.ville.pk}").exists()
 
@@ -190,10 +189,7 @@ def test_marking_a_step_keeps_the_voice_and_the_agreed_day(here: Village) -> Non
 
 def test_a_step_the_young_person_does_not_want_leaves_both_lines(here: Village) -> None:
     aino, ville = signed_in(account(here.aino)), signed_in(here.ville)
-    title = "Kuulet vertaisista"
     before = text_of(aino.get("/my/path/"))
-    from sosiaalikyla.paths import versions
-
     title = next(
         step.title.fi
         for row in versions.latest().values()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
 from sosiaalikyla.access.actions import CannotBe, Refused
+from sosiaalikyla.access.actors import Guest, Person
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths import actions
 from sosiaalikyla.paths.models import (
@@ -130,10 +132,6 @@ def test_only_the_young_person_and_the_responsible_worker_share_and_end(here: Vi
 
 
 def test_a_young_person_s_account_gets_nothing_by_sharing(here: Village) -> None:
-    from uuid import uuid4
-
-    from sosiaalikyla.access.actors import Guest, Person
-
     assert shared_ids(Guest(uuid4())) == frozenset()
     assert shared_ids(Person(account(here.eetu))) == frozenset()
 
