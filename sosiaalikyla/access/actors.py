@@ -58,6 +58,8 @@ class Person:
     def _held(self) -> list[RoleHeld]:
         from sosiaalikyla.access.models import RoleHeld
 
+        if not self.is_staff:  # roles are held at work: a young person's page need not ask
+            return []
         return list(RoleHeld.objects.filter(user=self.user).in_force_on(clock.today()).select_related("unit"))
 
     def organisations(self, role: str | None = None) -> frozenset[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
@@ -162,7 +163,7 @@ def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str]) 
     days = PathDays.objects.visible_to(by).filter(youth=youth).first()
     station = next((each for each in (days.stations if days else []) if each["phase"] == phase), None)
     found = None
-    for pk in (days.versions.values() if days else ()):
+    for pk in days.versions.values() if days else ():
         found = found or next((each for each in versions.version(pk).phases if each.key == phase), None)
     if days is None or found is None or (station is None and phase not in {each["phase"] for each in days.checks}):
         raise CannotBe(_("This check isn't on the path any more."))
@@ -200,9 +201,12 @@ def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str]) 
 @action(can=lambda *, by, youth, **_: policy.can_mark(by, youth), about=_youth, journal="model_adopted")
 def adopt_version(*, by: Actor, youth: Youth, version: ModelVersion) -> None:
     """Take a newer version of a model into use. What has been said about steps that stay is kept."""
-    row = Following.objects.visible_to(by).select_for_update().filter(youth=youth, model_key=version.key).first()
+    rows = Following.objects.visible_to(by).select_for_update(of=["self"]).select_related("version")
+    row = rows.filter(youth=youth, model_key=version.key).first()
     if row is None:
         raise CannotBe(_("This model isn't on the path any more."))
+    if version.number <= row.version.number:
+        raise CannotBe(_("The path is the newest there is."))
     row.version = version
     row.save(update_fields=["version"])
     journal.record(youth.pk, "model_adopted", by=by.key, model=version.key, number=version.number)
@@ -225,10 +229,20 @@ def share_path(*, by: Actor, youth: Youth, member: User, last_day: date) -> Path
         raise CannotBe(_("The last day must be today or later."), field="last_day")
     if not member.is_staff:
         raise CannotBe(_("The path is shown to professionals only."), field="member")
-    row = PathShare(
-        youth=youth, member=member, calls_youth=youth.used_name, during=DateRange(clock.today(), _day_after(last_day))
-    )
-    row.save()
+    today = clock.today()
+    # Ended earlier today and begun anew: the same row goes on, for two sharings can't hold the same days.
+    rows = PathShare.objects.visible_to(by).select_for_update().filter(youth=youth, member=member)
+    row = rows.filter(during__endswith=today).first()
+    if row is None:
+        row = PathShare(youth=youth, member=member, during=DateRange(today, _day_after(last_day)))
+    else:
+        row.during = DateRange(row.during.lower, _day_after(last_day))
+    row.calls_youth = youth.used_name
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as problem:
+        raise CannotBe(_("The path is shared with them already."), field="member") from problem
     journal.record(youth.pk, "path_shared", by=by.key)
     notices.put_out(member, "waiting")
     return row

@@ -82,7 +82,12 @@ class AnchorDay(Sealed):
             models.CheckConstraint(
                 condition=Q(
                     anchor__in=[
-                        "aftercare_start", "move_in", "child_expected", "aftercare_end", "area_move", "custody_start",
+                        "aftercare_start",
+                        "move_in",
+                        "child_expected",
+                        "aftercare_end",
+                        "area_move",
+                        "custody_start",
                         "return_to_aftercare",
                     ]
                 ),
