@@ -276,6 +276,9 @@ class Questions:
         if told is not None:
             for found in contradictions(told, on):
                 self._add(found, placed)
+        for form in [*forms_used, first]:
+            for name in form.errors:
+                form.fields[name].widget.attrs["invalid"] = True
         self.mistakes = list(self._mistakes())
         return None if self.mistakes else told
 

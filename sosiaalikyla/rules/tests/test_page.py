@@ -102,7 +102,7 @@ def test_each_worked_case_told_on_the_page_gets_the_engines_verdict(case: dict[s
         explanation = explain(answer, rules, "fi", on=case["on"], show_day=day)
         until = right_until(answer, rules, "fi")
         last_day = day(until.last_day) if until else None
-    assert re.search(r"<h1>(.*?)</h1>", page).group(1) == explanation.headline  # type: ignore[union-attr]
+    assert re.search(r"<h1>(.*?)</h1>", page).group(1) == explanation.headline.removesuffix(".")  # type: ignore[union-attr]
     assert explanation.means in words
     assert all(section in words for section in {link.section for link in explanation.sections})
     told_once = {note.text for note in explanation.notes if note.key.startswith(("until", "ended", "not_a", "voluntary"))}
@@ -153,6 +153,7 @@ def test_a_broken_day_is_said_where_it_stands_and_the_text_is_kept(name: str, br
     assert page.count(message) == 2
     assert all(f'value="{value.replace("<", "&lt;").replace(">", "&gt;")}"' in page for value in broken.values() if value)
     assert "x<b>" not in page
+    assert page.count('aria-invalid="true"') == 3
 
 
 @pytest.mark.parametrize("name", ["p1-kind", "p1-alone", "came_alone", "client", "county"])
@@ -219,11 +220,11 @@ def test_a_second_placement_is_added_without_a_script_and_what_was_written_stays
 @pytest.mark.parametrize("count", ["", "0", "5", "-1", "999999999999", "x"])
 def test_a_count_of_placements_that_the_page_never_sends_is_read_as_one(count: str) -> None:
     page = post({**AINO, "placements": count})
-    assert "Sinulla on oikeus jälkihuoltoon." in page
+    assert "<h1>Sinulla on oikeus jälkihuoltoon</h1>" in page
 
 
 def test_an_empty_second_placement_does_not_matter() -> None:
-    assert "Sinulla on oikeus jälkihuoltoon." in post({**AINO, "placements": "2"})
+    assert "<h1>Sinulla on oikeus jälkihuoltoon</h1>" in post({**AINO, "placements": "2"})
 
 
 def test_a_year_is_enough_when_it_does_not_change_the_answer() -> None:
@@ -261,7 +262,7 @@ def test_somebody_still_placed_is_told_three_things_with_their_sections() -> Non
     form = {**AINO, **parts("born", date(2010, 4, 2)), "p1-still": "on"}
     form |= {"p1-end_day": "", "p1-end_month": "", "p1-end_year": ""}
     words = words_of(without_form(post(form)))
-    assert "Jälkihuolto alkaa vasta, kun sijoitus päättyy." in words
+    assert "Jälkihuolto alkaa vasta, kun sijoitus päättyy" in words
     assert "LSL 77.4 §" in words
     assert "LSL 53 §" in words
 
@@ -286,9 +287,9 @@ def test_everybody_gets_the_same_bytes_and_no_cookie(language: str) -> None:
 @pytest.mark.parametrize(
     ("language", "headline", "until"),
     [
-        ("fi", "Sinulla on oikeus jälkihuoltoon.", "Oikeutesi jatkuu 9.5.2029 asti"),
-        ("sv", "Du har rätt till eftervård.", "Din rätt fortsätter till och med 9.5.2029"),
-        ("en", "You have the right to aftercare.", "Your right goes on until 9 May 2029"),
+        ("fi", "Sinulla on oikeus jälkihuoltoon", "Oikeutesi jatkuu 9.5.2029 asti"),
+        ("sv", "Du har rätt till eftervård", "Din rätt fortsätter till och med 9.5.2029"),
+        ("en", "You have the right to aftercare", "Your right goes on until 9 May 2029"),
     ],
 )
 def test_the_answer_is_whole_in_three_languages(language: str, headline: str, until: str) -> None:
@@ -317,7 +318,7 @@ def test_answers_in_the_address_are_not_read() -> None:
     page = Client().get("/rights/", AINO).content.decode()
     assert 'value="2006"' not in page
     assert " checked" not in page
-    assert "Sinulla on oikeus jälkihuoltoon." not in page
+    assert "Sinulla on oikeus jälkihuoltoon" not in page
 
 
 def test_only_get_and_post_are_answered() -> None:
