@@ -4,9 +4,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import NoReverseMatch, reverse, translate_url
 from django.utils.translation import get_language, override
-from django.urls import NoReverseMatch, reverse
 
 from . import styles
 
@@ -25,7 +24,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def language_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """This page in the three languages; a page that isn't there (404, a form's answer) leads to the front page."""
+    """This page in the three languages; from a page that isn't there the links lead to the front page."""
     here = request.get_full_path() if request.method in ("GET", "HEAD") else request.path
     now = (get_language() or "fi").split("-")[0]
     found = getattr(request, "resolver_match", None) is not None

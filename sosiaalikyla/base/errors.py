@@ -25,7 +25,8 @@ LAST_WORDS = (
     '<!doctype html><html lang="fi"><head><meta charset="utf-8"><title>Sosiaalikylä</title></head><body>'
     "<main><h1>Meillä on vika</h1><p>Kokeile hetken päästä uudestaan. Hätä: 112.</p>"
     '<p lang="sv">Det är fel hos oss. Försök igen om en stund. Nöd: 112.</p>'
-    '<p lang="en">Something is wrong at our end. Try again in a while. Emergency: 112.</p></main></body></html>'
+    '<p lang="en">Something is wrong at our end. Try again in a while. Emergency: 112.</p>'
+    "</main></body></html>"
 )
 
 

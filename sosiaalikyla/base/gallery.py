@@ -1,4 +1,4 @@
-"""Samples for `/components/`. Invented people of the demo; the drawing is a copy kept equal by a test in `figures`."""
+"""Samples for `/components/`. Invented people; the drawing is a copy kept equal by a test in `figures`."""
 
 from datetime import date
 from pathlib import Path
@@ -13,9 +13,10 @@ FOLDER = Path(__file__).parent / "templates" / "base" / "gallery"
 
 class SampleForm(forms.Form):
     used_name = forms.CharField(
-        label="Millä nimellä sinua kutsutaan?", help_text="Nimi, jota itse käytät.",
+        label="Millä nimellä sinua kutsutaan?",
+        help_text="Nimi, jota itse käytät.",
         error_messages={"required": "Kirjoita nimi, jota käytät"},
-    )  # fmt: skip
+    )
     phone = forms.CharField(label="Puhelinnumero", required=False)
     way = forms.ChoiceField(
         label="Miten haluat, että otamme yhteyttä?",
@@ -55,19 +56,47 @@ def samples() -> dict[str, Any]:
             _row(text="Kotivakuutus", done=False),
         ],
         "dates": [
-            _row(label="Kela odottaa vastausta", day=date(2026, 12, 3), why="Kirje tuli 19.11. Aikaa on kaksi viikkoa."),
+            _row(
+                label="Kela odottaa vastausta",
+                day=date(2026, 12, 3),
+                why="Kirje tuli 19.11. Aikaa on kaksi viikkoa.",
+            ),
             _row(label="Avaimet", day=date(2027, 1, 15), why="Sovittu vuokranantajan kanssa."),
         ],
-        "heads": [_row(text="Kunta", number=False), _row(text="Jonossa", number=True), _row(text="Päiviä", number=True)],
+        "heads": [
+            _row(text="Kunta", number=False),
+            _row(text="Jonossa", number=True),
+            _row(text="Päiviä", number=True),
+        ],
         "rows": [["Kokkola", 12, 41], ["Kaustinen", "alle 5", "–"], ["Pietarsaari", 9, 38]],
         "numbers": [
-            _row(id="emergency", number="112", name_fi="Hätänumero", name_sv="Nödnumret", name_en="Emergency number",
-                 hours="always", page="https://112.fi/", use="show"),
-            _row(id="crisis_fi", number="", name_fi="MIELI Kriisipuhelin", name_sv="MIELI Kristelefon",
-                 name_en="MIELI Crisis Helpline", hours="", page="https://mieli.fi/", use="link"),
+            _row(
+                id="emergency",
+                number="112",
+                name_fi="Hätänumero",
+                name_sv="Nödnumret",
+                name_en="Emergency number",
+                hours="always",
+                page="https://112.fi/",
+                use="show",
+            ),
+            _row(
+                id="crisis_fi",
+                number="",
+                name_fi="MIELI Kriisipuhelin",
+                name_sv="MIELI Kristelefon",
+                name_en="MIELI Crisis Helpline",
+                hours="",
+                page="https://mieli.fi/",
+                use="link",
+            ),
         ],
-        "trail": [_row(text="Etusivu", href="/"), _row(text="Oikeutesi", href="#crumbs"), _row(text="Oma päivä", href="")],
-    }  # fmt: skip
+        "trail": [
+            _row(text="Etusivu", href="/"),
+            _row(text="Oikeutesi", href="#crumbs"),
+            _row(text="Oma päivä", href=""),
+        ],
+    }
 
 
 def _row(**fields: Any) -> SimpleNamespace:

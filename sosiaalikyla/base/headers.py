@@ -1,4 +1,4 @@
-"""The headers of every answer, in one place. First in MIDDLEWARE, so that error pages and refusals carry them too."""
+"""The headers of every answer, in one place. First in MIDDLEWARE, so that refusals carry them too."""
 
 from collections.abc import Callable
 
@@ -38,8 +38,8 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 
-# `same-origin`, not `no-referrer`: nothing is told to other sites either way, but under `no-referrer` browsers send
-# `Origin: null` with our own forms, and Django then refuses every one of them as forged.
+# `same-origin`, not `no-referrer`: other sites are told nothing either way, but under `no-referrer` browsers
+# send `Origin: null` with our own forms, and Django then refuses every one of them as forged.
 REFERRER_POLICY = "same-origin"
 
 ALWAYS = {

@@ -1,4 +1,4 @@
-"""Help numbers by need. The rows come from `places`, which stands above; here they only find their place on the page."""
+"""Help numbers by need. The rows come from `places`, above; here they find their place on the page."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol

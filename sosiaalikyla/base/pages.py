@@ -1,4 +1,4 @@
-"""Open pages: the same bytes for everybody, so that they may be cached and can never show somebody else's page."""
+"""Open pages: the same bytes for everybody, so that a cache can never show somebody else's page."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -17,21 +17,24 @@ class PersonalAnswer(AssertionError):
 def open_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let everybody's browser and every cache between keep the answer for a minute.
 
-    If the view looked at the session or set a cookie after all, the answer isn't the same for everybody: in tests and
-    development (`SOSIAALIKYLA_STRICT_PAGES`, by default `DEBUG`) that is an error, in production it is not stored.
+    If the view looked at the session or set a cookie after all, its answer isn't the same for everybody. In
+    tests and development (`SOSIAALIKYLA_STRICT_PAGES`, by default `DEBUG`) that is an error; in production
+    the answer is stored nowhere.
     """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if hasattr(response, "render") and not response.is_rendered:  # a lazy template may look at the session yet
-            response = response.render()
+        if hasattr(response, "render") and not response.is_rendered:
+            response = response.render()  # a lazy template may look at the session yet
         session = getattr(request, "session", None)
         personal = getattr(session, "accessed", False) or getattr(session, "modified", False)
         personal = personal or bool(response.cookies) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
         if personal:
             if getattr(settings, "SOSIAALIKYLA_STRICT_PAGES", settings.DEBUG):
-                raise PersonalAnswer(f"{view.__name__} is an open page and looked at the session or set a cookie")
+                raise PersonalAnswer(
+                    f"{view.__name__} is open to all and looked at the session or set a cookie"
+                )
             response.headers["Cache-Control"] = "no-store"
         elif response.status_code == 200 and request.method in ("GET", "HEAD"):
             response.headers["Cache-Control"] = f"public, max-age={SECONDS}"

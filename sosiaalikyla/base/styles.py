@@ -1,8 +1,8 @@
 """All styles as one file, put together from small ones when the process starts.
 
-Why so: one file per component is pleasant to write, but thirty links or a chain of @import is slow on an old phone.
-A view of thirty lines needs no build step, works the same in demo and production, and its name changes with its
-content, so that browsers keep it for a year. Sorting happens by @layer, so the order of files decides nothing.
+Why so: one file per component is pleasant to write, but thirty links or a chain of @import is slow on an old
+phone. This needs no build step, works the same in demo and production, and its name changes with its content,
+so that browsers keep it for a year. Between layers @layer decides, within one the order of file names.
 """
 
 import gzip
@@ -42,7 +42,7 @@ def url() -> str:
 
 
 def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
-    """An old name is answered with today's styles, uncached: two versions may serve side by side for a while."""
+    """An old name gets today's styles, unkept: two versions may serve side by side for a while."""
     today = sheet()
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(today.zipped if zipped else today.css, content_type="text/css; charset=utf-8")

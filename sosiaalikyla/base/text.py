@@ -1,7 +1,7 @@
 """How days, times and names are written, in all three languages, in this one module.
 
 `day`, `weekday_day`, `month` and `clock_time` stand alone, in lists and tables.
-`day_in_sentence` already carries its preposition or case ending, so that a sentence is never built from pieces:
+`day_in_sentence` carries its preposition or case ending, so that a sentence is never built from pieces:
 fi "torstaina 26. marraskuuta", sv "torsdagen den 26 november", en "on Thursday 26 November".
 """
 
@@ -69,7 +69,7 @@ def month(d: date | datetime, language: str | None = None) -> str:
 
 
 def day_in_sentence(d: date | datetime, language: str | None = None) -> str:
-    """torstaina 26. marraskuuta · torsdagen den 26 november · on Thursday 26 November; year when not this one."""
+    """torstaina 26. marraskuuta · torsdagen den 26 november · on Thursday 26 November. Year as above."""
     d, language = _day_of(d), _language(language)
     weekday, name = ON_WEEKDAY[language][d.weekday()], MONTHS[language][d.month - 1]
     written = {

@@ -1,13 +1,14 @@
 """The path line: stations of a life on one line, as SVG and as the same list for its twin.
 
-Done is solid pine with ticks, "you are here" glows like a lantern, what is agreed is an open station, what is far is
-dotted. Colours come by class only, so that dark mode, forced colours and print reach the drawing.
+Done is solid pine with ticks, "you are here" glows like a lantern, what is agreed is an open station, what is
+far is dotted. Colours come by class only, so that dark mode, forced colours and print reach the drawing.
 Texts are measured with a table of widths (a server has no fonts) and a margin for wider ones.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Literal
 
 State = Literal["done", "here", "agreed", "far"]
@@ -15,7 +16,7 @@ State = Literal["done", "here", "agreed", "far"]
 
 @dataclass(frozen=True)
 class StationMark:
-    """One station. `own`: the youth wrote it, so it is set in the youth's own letters, equal to the others."""
+    """One station. `own`: written by the youth, so in the youth's own letters, as large as the others."""
 
     label: str
     when: str
@@ -42,7 +43,7 @@ class PathLine:
 
 @dataclass(frozen=True)
 class Words:
-    """A wrapped text on its place: `x` is the left edge, or the middle when centred; `top` is the first line's top."""
+    """A wrapped text on its place. `x` is its left edge, or its middle when centred; `top` its upper edge."""
 
     lines: tuple[str, ...]
     x: float
@@ -59,11 +60,12 @@ class Words:
         if not self.lines:
             return ""
         anchor = ' text-anchor="middle"' if self.centred else ""
+        baselines = (self.top + (row + 0.8) * self.size * LEADING for row in range(len(self.lines)))
         rows = " ".join(
-            f'<tspan x="{self.x:g}" y="{self.top + (row + 0.8) * self.size * LEADING:.4g}">{escape(line)}</tspan>'
-            for row, line in enumerate(self.lines)
+            f'<tspan x="{_n(self.x)}" y="{_n(y)}">{escape(line)}</tspan>'
+            for y, line in zip(baselines, self.lines, strict=True)
         )
-        return f'<text class="{self.css}" font-size="{self.size:g}"{anchor}>{rows}</text>'
+        return f'<text class="{self.css}" font-size="{_n(self.size)}"{anchor}>{rows}</text>'
 
 
 LEADING = 1.25
@@ -72,7 +74,7 @@ _WIDTHS = {
     **dict.fromkeys("abdeghnopquL0123456789äöåâêéèüñ#$_?", 556),
     **dict.fromkeys("ijl|'ìíï", 240),
     **dict.fromkeys("ft !.,:;/\\[]I\u00a0", 280),
-    **dict.fromkeys("r()-`\"*", 380),
+    **dict.fromkeys('r()-`"*', 380),
     **dict.fromkeys("kcsvxyzJšžž^{}", 510),
     **dict.fromkeys("ABEKPSVXYÄÅÀÁ&~+<=>", 667),
     **dict.fromkeys("CDHNRUwÜŠ", 725),
@@ -118,7 +120,7 @@ def clean(text: str) -> str:
 def vertical(
     stations: Sequence[StationMark], *, title: str, description: str, name: str = "path", width: float = 300
 ) -> Drawing:
-    """Straight down, words beside each station. Drawn for phones: letters stay 16 px down to a 270 px wide place."""
+    """Straight down, words beside each station. For phones: letters stay 16 px down to a place of 285 px."""
     rail, left, label_size, when_size, gap = 24.0, 56.0, 19.0, 17.0, 20.0
     room = width - left - 4
     top = 20.0
@@ -131,8 +133,7 @@ def vertical(
         words += [label, when]
         top += max(label.height + when.height, label_size * LEADING) + gap
     legs = [
-        (_leg(after), f"M{x:g} {y:.4g}V{next_y:.4g}")
-        for (_, x, y), (after, _, next_y) in zip(marks, marks[1:], strict=False)
+        (_leg(after), f"M{_n(x)} {_n(y)}V{_n(next_y)}") for (_, x, y), (after, _, next_y) in pairwise(marks)
     ]
     return _drawing(width, max(top, 40), legs, marks, words, title, description, name, "path-line-narrow")
 
@@ -165,7 +166,12 @@ def wide(
             y = row_top + (wave if place % 2 else 0)
             label = _label(station, x, y + 30, room, label_size, centred=True)
             when = Words(
-                wrap(station.when, room, when_size), x, y + 30 + label.height, when_size, "path-when", centred=True
+                wrap(station.when, room, when_size),
+                x,
+                y + 30 + label.height,
+                when_size,
+                "path-when",
+                centred=True,
             )
             marks.append((station, x, y))
             words += [label, when]
@@ -173,9 +179,11 @@ def wide(
         row_top = lowest + 48
     legs = [
         (_leg(after), _bend((x, y), (next_x, next_y), column, side))
-        for (_, x, y), (after, next_x, next_y) in zip(marks, marks[1:], strict=False)
+        for (_, x, y), (after, next_x, next_y) in pairwise(marks)
     ]
-    return _drawing(width, max(row_top - 36, 80), legs, marks, words, title, description, name, "path-line-wide")
+    return _drawing(
+        width, max(row_top - 36, 80), legs, marks, words, title, description, name, "path-line-wide"
+    )
 
 
 def sheet(
@@ -214,27 +222,27 @@ def _bend(start: tuple[float, float], end: tuple[float, float], column: float, s
     (x1, y1), (x2, y2) = start, end
     if abs(x1 - x2) > 1:
         middle = (x1 + x2) / 2
-        return f"M{x1:.5g} {y1:.5g}C{middle:.5g} {y1:.5g} {middle:.5g} {y2:.5g} {x2:.5g} {y2:.5g}"
+        return f"M{_n(x1)} {_n(y1)}C{_n(middle)} {_n(y1)} {_n(middle)} {_n(y2)} {_n(x2)} {_n(y2)}"
     # Turning back: out of the columns, so that the bend never crosses words.
     outward = 1 if x1 > column else -1
     edge = x1 + outward * (column / 2)
     far = edge + outward * (side - 20) * 4 / 3 * 0.9
     return (
-        f"M{x1:.5g} {y1:.5g}L{edge:.5g} {y1:.5g}"
-        f"C{far:.5g} {y1:.5g} {far:.5g} {y2:.5g} {edge:.5g} {y2:.5g}L{x2:.5g} {y2:.5g}"
+        f"M{_n(x1)} {_n(y1)}L{_n(edge)} {_n(y1)}"
+        f"C{_n(far)} {_n(y1)} {_n(far)} {_n(y2)} {_n(edge)} {_n(y2)}L{_n(x2)} {_n(y2)}"
     )
 
 
 def _mark(station: StationMark, x: float, y: float) -> str:
     if station.state == "done":
-        tick = f'<path class="path-tick" d="M{x - 4.6:.5g} {y + 0.2:.5g}l3.4 3.6 5.8-7.2"/>'
-        return f'<circle class="path-dot is-done" cx="{x:.5g}" cy="{y:.5g}" r="10"/>{tick}'
+        tick = f'<path class="path-tick" d="M{_n(x - 4.6)} {_n(y + 0.2)}l3.4 3.6 5.8-7.2"/>'
+        return f'<circle class="path-dot is-done" cx="{_n(x)}" cy="{_n(y)}" r="10"/>{tick}'
     if station.state == "here":
         return (
-            f'<circle class="path-glow" cx="{x:.5g}" cy="{y:.5g}" r="20"/>'
-            f'<circle class="path-dot is-here" cx="{x:.5g}" cy="{y:.5g}" r="12"/>'
+            f'<circle class="path-glow" cx="{_n(x)}" cy="{_n(y)}" r="20"/>'
+            f'<circle class="path-dot is-here" cx="{_n(x)}" cy="{_n(y)}" r="12"/>'
         )
-    return f'<circle class="path-dot is-{station.state}" cx="{x:.5g}" cy="{y:.5g}" r="9"/>'
+    return f'<circle class="path-dot is-{station.state}" cx="{_n(x)}" cy="{_n(y)}" r="9"/>'
 
 
 def _drawing(
@@ -249,7 +257,7 @@ def _drawing(
     css: str,
 ) -> Drawing:
     parts = [
-        f'<svg class="path-line {css}" viewBox="0 0 {width:g} {height:.5g}" role="img" '
+        f'<svg class="path-line {css}" viewBox="0 0 {_n(width)} {_n(height)}" role="img" '
         f'aria-labelledby="{escape(name)}-title {escape(name)}-desc">',
         f'<title id="{escape(name)}-title">{escape(clean(title))}</title>',
         f'<desc id="{escape(name)}-desc">{escape(clean(description))}</desc>',
@@ -259,6 +267,11 @@ def _drawing(
         "</svg>",
     ]
     return Drawing("".join(parts))
+
+
+def _n(value: float) -> str:
+    """A number as short as it can be, never with an exponent."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _break_word(word: str, width: float, size: float, *, bold: bool) -> list[str]:
@@ -275,4 +288,6 @@ def _break_word(word: str, width: float, size: float, *, bold: bool) -> list[str
 
 def _allowed(letter: str) -> bool:
     code = ord(letter)
-    return letter in "\t\n\r" or 0x20 <= code < 0x7F or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code > 0xFFFF
+    if code <= 0xFFFF:
+        return letter in "\t\n\r" or 0x20 <= code < 0x7F or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD
+    return True

@@ -1,4 +1,4 @@
-"""Reads msgids out of templates and code as `make words` does: Django's templatize and Babel's Python extractor."""
+"""Reads msgids out of templates and code: Django's templatize and Babel's Python extractor."""
 
 from io import BytesIO
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The ground floor alone: its own addresses, neighbours' addresses as empty rooms, and each error on request."""
+"""The ground floor alone: own addresses, neighbours' addresses as empty rooms, each error on request."""
 
 from types import SimpleNamespace
 
@@ -21,17 +21,17 @@ handler500 = errors.server_error
 
 
 def number(id, number, name, county="", hours="always", page="https://example.org/", use="show"):
-    return SimpleNamespace(
-        id=id, number=number, name_fi=name, name_sv=name, name_en=name, county_code=county, hours=hours, page=page,
-        use=use,
-    )  # fmt: skip
+    names = {f"name_{language}": name for language in ("fi", "sv", "en")}
+    return SimpleNamespace(id=id, number=number, county_code=county, hours=hours, page=page, use=use, **names)
 
 
 NUMBERS = (
     number("emergency", "112", "Hätänumero"),
     number("nollalinja", "080 005 005", "Nollalinja"),
     number("social_emergency_15", "014 266 0149", "Sosiaalipäivystys (Keski-Suomi)", county="15"),
-    number("social_emergency_18", "06 826 3002", "Sosiaalipäivystys (Keski-Pohjanmaa)", county="18", use="link"),
+    number(
+        "social_emergency_18", "06 826 3002", "Sosiaalipäivystys (Keski-Pohjanmaa)", county="18", use="link"
+    ),
     number("crisis_fi", "09 2525 0111", "MIELI Kriisipuhelin", use="link", page="https://mieli.fi/"),
     number("medical_helpline", "116 117", "Päivystysapu"),
 )
@@ -51,9 +51,13 @@ def raising(exception):
 
 def signed_in(request):
     request.session["seen"] = True
-    links = [SimpleNamespace(text="Polku", href="/own/", current=True), SimpleNamespace(text="Ihmiset", href="#", current=False)]
+    links = [
+        SimpleNamespace(text="Polku", href="/own/", current=True),
+        SimpleNamespace(text="Ihmiset", href="#", current=False),
+    ]
     page = engines["django"].from_string(
-        '{% extends "base/signed_in.html" %}{% block main %}<h1>Seuraavaksi muutat omaan kotiin</h1>{% endblock %}'
+        '{% extends "base/signed_in.html" %}'
+        "{% block main %}<h1>Seuraavaksi muutat omaan kotiin</h1>{% endblock %}"
     )
     context = {"person_name": "Aino", "home_url": "/own/", "person_links": links}
     return HttpResponse(page.render(context, request))
@@ -73,7 +77,7 @@ urlpatterns = [
         path("rights/", open_page(lambda request: render(request, "base/exit.html")), name="rights"),
         path("demo/", lambda request: HttpResponse("demo"), name="demo"),
         path("sign-out/", require_POST(lambda request: HttpResponse("ulkona")), name="sign_out"),
-        path("own/", signed_in),
+        path("own/", signed_in, name="own"),
         path("curious/", curious),
         path("e/400/", raising(SuspiciousOperation())),
         path("e/403/", raising(PermissionDenied())),

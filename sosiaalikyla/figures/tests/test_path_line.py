@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sosiaalikyla.figures.path_line import Drawing, StationMark, clean, path_line, sheet, text_width, vertical, wide, wrap
+from sosiaalikyla.figures.path_line import (
+    Drawing,
+    StationMark,
+    clean,
+    path_line,
+    sheet,
+    text_width,
+    vertical,
+    wide,
+    wrap,
+)
 
 from .sample import AINO, aino
 
@@ -24,7 +34,11 @@ words = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(
     ]
 )
 marks = st.builds(
-    StationMark, label=words, when=words, state=st.sampled_from(["done", "here", "agreed", "far"]), own=st.booleans()
+    StationMark,
+    label=words,
+    when=words,
+    state=st.sampled_from(["done", "here", "agreed", "far"]),
+    own=st.booleans(),
 )
 paths = st.lists(marks, max_size=20)
 DRAW = {"vertical": vertical, "wide": wide, "sheet": sheet}
@@ -40,7 +54,8 @@ def boxes(svg: str):
         width = max(text_width(row.text or "", size, bold=bold) for row in rows)
         x = float(rows[0].attrib["x"])
         left = x - width / 2 if text.attrib.get("text-anchor") == "middle" else x
-        found.append((left, float(rows[0].attrib["y"]) - size, left + width, float(rows[-1].attrib["y"]) + size * 0.22))
+        top, bottom = float(rows[0].attrib["y"]) - size, float(rows[-1].attrib["y"]) + size * 0.22
+        found.append((left, top, left + width, bottom))
     return found
 
 
@@ -73,7 +88,8 @@ def test_every_label_is_drawn_and_nothing_else(draw, stations):
     drawn = [plain("".join(text.itertext())) for text in root.iter("text")]
     expected = [plain(clean(part)) for station in stations for part in (station.label, station.when)]
     assert [text for text in drawn if text] == [text for text in expected if text]
-    assert {element.tag for element in root.iter()} <= {"svg", "title", "desc", "path", "circle", "text", "tspan"}
+    allowed = {"svg", "title", "desc", "path", "circle", "text", "tspan"}
+    assert {element.tag for element in root.iter()} <= allowed
 
 
 @given(text=words, width=st.floats(60, 400))
@@ -135,5 +151,5 @@ def test_an_empty_path_is_still_a_picture():
 
 @pytest.mark.parametrize("kind", ["narrow", "wide"])
 def test_gallery_shows_what_we_draw_today(kind):
-    """The gallery stands beside us and cannot import us, so it keeps copies: `python -m sosiaalikyla.figures.tests.gallery`."""
+    """It cannot import us and keeps copies, written by `python -m sosiaalikyla.figures.tests.gallery`."""
     assert (GALLERY / f"path_{kind}.svg").read_text("utf-8") == getattr(aino(), kind)
