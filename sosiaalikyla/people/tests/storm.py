@@ -210,9 +210,9 @@ class Client:
         ends = time.monotonic() + PATIENCE
         while self.db is None or self.db.closed or self.db.broken:
             try:
-                self.storm.tally.reconnected += self.db is not None
                 self.leave()
-                self.db = self.house.connect()
+                self.db, before = self.house.connect(), self.db
+                self.storm.tally.reconnected += before is not None
             except psycopg.OperationalError as problem:
                 if time.monotonic() > ends:
                     raise Away from problem
@@ -235,12 +235,7 @@ class Client:
                 db.commit()
             except (errors.SerializationFailure, errors.DeadlockDetected) as problem:
                 self._again(type(problem).__name__)
-            except (
-                errors.AdminShutdown,
-                errors.CrashShutdown,
-                errors.CannotConnectNow,
-                psycopg.OperationalError,
-            ) as problem:
+            except psycopg.OperationalError as problem:
                 if committing:
                     with lock:
                         tally.in_doubt.add(key)
@@ -404,7 +399,10 @@ class Client:
         return body
 
     def _raw(self) -> Any:
-        """The owner shortens a relation, prolongs it, or puts somebody back on days that were open when last looked."""
+        """The owner shortens a relation, prolongs it, or puts somebody back on days that were open when last looked.
+
+        Putting back on days still answered for, and dropping a row, are refused also when nobody else is there.
+        """
         one = self.dice.choice(self.storm.wild)
         worker = self.dice.choice(self.house.workers)
         what = self.dice.choice(["shorten", "put back", "drop"])
@@ -418,16 +416,13 @@ class Client:
             give = """insert into people_responsibility (youth_id, relation_id, worker_id, during, board_org_id)
                 values (%s, %s, %s, '[2026-07-01,2026-12-01)', %s)"""
             values = [one.youth, one.id, worker, self.house.county]
+            reach = "update people_clientrelation set open_during = %s where id = %s"
             late = "delete from people_responsibility where relation_id = %s and lower(during) >= '2026-07-01'"
             if seen[0] == date(2026, 7, 1):
-                db.execute(
-                    "update people_clientrelation set open_during = '[2026-01-01,2026-12-01)' where id = %s", [one.id]
-                )
+                db.execute(reach, ["[2026-01-01,2026-12-01)", one.id])
                 db.execute(give, values)
             elif what == "shorten":
-                db.execute(
-                    "update people_clientrelation set open_during = '[2026-01-01,2026-07-01)' where id = %s", [one.id]
-                )
+                db.execute(reach, ["[2026-01-01,2026-07-01)", one.id])
                 db.execute(late, [one.id])
             elif what == "put back":
                 db.execute(give, values)
@@ -506,7 +501,7 @@ class Aftermath:
         for trace in traces:
             detail = trace["detail"]
             if "ended" in detail:
-                told[detail["cover"]] = (told[detail["cover"]][0], detail["ended"])
+                told[detail["cover"]] = (told.get(detail["cover"], ("",))[0], detail["ended"])
             elif "cover" in detail:
                 told[detail["cover"]] = (detail["from"], detail["until"])
         there = {
