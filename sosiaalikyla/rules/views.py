@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from sosiaalikyla.base import clock, text
 from sosiaalikyla.base.pages import open_page
@@ -48,8 +47,7 @@ class Shown:
 
 # Nothing is changed or kept, and a cookie for the form would itself be a trace on the phone.
 @csrf_exempt
-@open_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@open_page(methods=("GET", "POST"))
 def rights(request: HttpRequest) -> HttpResponse:
     """The questions; on POST the answer above the same questions, or what to mend. Answers never stand in the address."""
     language = (get_language() or "fi").split("-")[0]
