@@ -42,6 +42,7 @@ from sosiaalikyla.people.models import (
     last_day,
 )
 from sosiaalikyla.people.readings import Helpers, helpers
+from sosiaalikyla.people.uncovered import uncovered
 
 BOTH = ("GET", "POST")
 LAW_CHECKED = date(2026, 11, 21)
@@ -555,6 +556,7 @@ def away(request: HttpRequest) -> HttpResponse:
         "people/away.html",
         absences=[line(row) for row in absences.select_related("worker").order_by("during")],
         covers=[line(row) for row in covers.select_related("worker", "deputy").order_by("during")],
+        uncovered=[line for organisation in managed for line in uncovered(organisation, today, by=actor)],
         manages=bool(managed),
     )
 
