@@ -44,10 +44,12 @@ class House:
     cluster: Cluster
     database: str
     county: int = 0
+    other_county: int = 0
     manager: int = 0
     second_manager: int = 0
     workers: list[int] = field(default_factory=list)
     _owner: psycopg.Connection[Any] | None = None
+    _kept: dict[str, psycopg.Connection[Any]] = field(default_factory=dict)
 
     @property
     def owner(self) -> psycopg.Connection[Any]:
@@ -61,6 +63,18 @@ class House:
         if self._owner is not None:
             self._owner.close()
             self._owner = None
+        while self._kept:
+            self._kept.popitem()[1].close()
+
+    @contextmanager
+    def again(self, level: str) -> Iterator[psycopg.Connection[Any]]:
+        """The owner's session of that level, kept for the next one; what is not committed is rolled back."""
+        db = self._kept.get(level) or self.connect(level=level)
+        self._kept[level] = db
+        try:
+            yield db
+        finally:
+            db.rollback()
 
     def connect(self, role: str = "sk_owner", level: str = "read committed") -> psycopg.Connection[Any]:
         """A session as `role`; nothing is written until `commit()`."""
@@ -95,11 +109,14 @@ class House:
     def settle(self, workers: int = 6) -> House:
         with self.owner.transaction():
             db = self.owner
-            self.county = _key(
-                db,
-                "insert into access_organisation (uuid, kind, name, county_code) values (%s, 'county', 'Pohjanmaa', '17')",
-                uuid4(),
-            )
+            self.county, self.other_county = (
+                _key(
+                    db,
+                    "insert into access_organisation (uuid, kind, name, county_code) values (%s, 'county', %s, %s)",
+                    uuid4(), name, code,
+                )
+                for name, code in (("Pohjanmaa", "17"), ("Etelä-Pohjanmaa", "14"))
+            )  # fmt: skip
             self.manager = self._account(db, "manager")
             self.second_manager = self._account(db, "manager")
             self.workers = [self._account(db, "worker") for _ in range(workers)]
