@@ -74,29 +74,9 @@ def _roles(words: list[str]) -> int:
 
 
 def _migrate(words: list[str]) -> int:
-    """Words compiled, styles collected, tables and rules of rows up to date, path models published."""
-    if not os.environ.get("SOSIAALIKYLA_DB_ROLE"):
-        print(
-            "sosiaalikyla migrate: set SOSIAALIKYLA_DB_ROLE=sk_owner and DATABASE_URL to the login sk_migrate; "
-            "tables belong to sk_owner.",
-            file=sys.stderr,
-        )
-        return 2
-    from sosiaalikyla.base import catalogues
+    from sosiaalikyla import household
 
-    catalogues.compile_all()
-    _django()
-    from django.core.management import call_command
-
-    from sosiaalikyla.access.rows import lay_down
-    from sosiaalikyla.paths import versions
-
-    if os.environ.get("SOSIAALIKYLA_MODE", "production") != "test":
-        call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("migrate", interactive=False, verbosity=1 if "-v" in words else 0)
-    lay_down()
-    versions.lay_down()
-    return 0
+    return household.bring_up_to_date(loud="-v" in words)
 
 
 def _web(words: list[str]) -> int:

@@ -186,11 +186,39 @@ def _wait_for(port: int, children: list[subprocess.Popen[bytes]], patience: floa
 # ---------------------------------------------------------------- steps run as children
 
 
+def bring_up_to_date(*, loud: bool = False) -> int:
+    """Words compiled, styles collected, tables and rules of rows up to date, path models published."""
+    if not os.environ.get("SOSIAALIKYLA_DB_ROLE"):
+        print(
+            "sosiaalikyla migrate: set SOSIAALIKYLA_DB_ROLE=sk_owner and DATABASE_URL to the login sk_migrate; "
+            "tables belong to sk_owner.",
+            file=sys.stderr,
+        )
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
+    import django
+
+    from sosiaalikyla.base import catalogues
+
+    catalogues.compile_all()
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from sosiaalikyla.access.rows import lay_down
+    from sosiaalikyla.paths import versions
+
+    if settings.MODE != "test":
+        call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=1 if loud else 0)
+    lay_down()
+    versions.lay_down()
+    return 0
+
+
 def ready() -> int:
     """Everything up to date, and the organisations and staff of the invented people."""
-    from sosiaalikyla import cli
-
-    code = cli.main(["migrate"])
+    code = bring_up_to_date()
     if code:
         return code
     from sosiaalikyla.demo import seed

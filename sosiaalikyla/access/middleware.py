@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth import SESSION_KEY, get_user
 from django.db import InterfaceError, OperationalError, connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -68,8 +68,8 @@ class ActorMiddleware:
             return self.get_response(request)
         door = getattr(match.func, "door", None)
         if door is None:
-            # Redirects of the framework's own (language prefixes) and static files have no door and no data.
-            return self.get_response(request)
+            log.error("not served: %s has no door", match.view_name)
+            raise Http404
         if door in OPEN_DOORS:
             return self.get_response(request)
         with transaction.atomic():

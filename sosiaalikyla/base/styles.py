@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import reverse
 
 FOLDER = Path(__file__).parent / "static" / "base" / "css"
@@ -43,6 +43,8 @@ def url() -> str:
 
 def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
     """An old name gets today's styles, unkept: two versions may serve side by side for a while."""
+    if request.method not in stylesheet.methods:  # type: ignore[attr-defined]
+        return HttpResponseNotAllowed(stylesheet.methods)  # type: ignore[attr-defined]
     today = sheet()
     zipped = "gzip" in request.headers.get("Accept-Encoding", "")
     response = HttpResponse(today.zipped if zipped else today.css, content_type="text/css; charset=utf-8")
@@ -51,6 +53,12 @@ def stylesheet(request: HttpRequest, digest: str) -> HttpResponse:
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["Cache-Control"] = FOREVER if digest == today.digest else "no-cache"
     return response
+
+
+# Open like a page, but kept for a year: its name changes with its content.
+stylesheet.door = "open"  # type: ignore[attr-defined]
+stylesheet.reads = "page"  # type: ignore[attr-defined]
+stylesheet.methods = ("GET", "HEAD", "OPTIONS")  # type: ignore[attr-defined]
 
 
 def _read() -> Sheet:

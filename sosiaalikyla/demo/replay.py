@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -217,7 +217,9 @@ def share(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
 @deed
 def meeting(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
     hour, minute = map(int, words["at"].split(":"))
-    starts = datetime.combine(life.day(words["when"]), time(hour, minute), tzinfo=clock.HELSINKI)
+    when = life.day(words["when"])
+    when += timedelta(days=max(0, 7 - when.weekday()) if when.weekday() > 4 else 0)  # nobody visits on a Saturday
+    starts = datetime.combine(when, time(hour, minute), tzinfo=clock.HELSINKI)
     life.made["meeting"] = meetings.propose(
         by=by, youth=life.fresh(by), starts_at=starts, way=words["way"], place=words.get("place", ""),
         about=words.get("about", ""),

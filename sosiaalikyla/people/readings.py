@@ -59,10 +59,10 @@ def helpers(actor: Actor, youth_ids: Iterable[int], day: date) -> dict[int, list
         elif held.next_one is None:
             held.next_one, held.next_from = row.worker, row.during.lower
     beside = WorkRelation.objects.visible_to(actor).filter(relation__in=list(found), during__contains=day)
-    for row in beside.select_related("worker").order_by("worker__name"):
-        found[row.relation_id].beside.append(row)
-        if row.kind == WorkRelation.Kind.DECIDES:
-            found[row.relation_id].decides = row.worker
+    for other in beside.select_related("worker").order_by("worker__name"):
+        found[other.relation_id].beside.append(other)
+        if other.kind == WorkRelation.Kind.DECIDES:
+            found[other.relation_id].decides = other.worker
     workers = {held.responsible.pk for held in found.values() if held.responsible}
     covers = Cover.objects.visible_to(actor).filter(worker__in=workers, during__contains=day)
     deputies = {row.worker_id: row for row in covers.select_related("deputy", "worker")}

@@ -663,7 +663,10 @@ def cover(request: HttpRequest) -> HttpResponse:
 def cover_end(request: HttpRequest, key: UUID) -> HttpResponse:
     actor = _actor(request)
     _managed, both = _away_for(request)
-    row = Cover.objects.visible_to(actor).filter(uuid=key, organisation__in=both).select_related("worker", "deputy").first()
+    rows = Cover.objects.visible_to(actor).filter(
+        uuid=key, organisation__in=both, during__overlap=DateRange(clock.today(), None)
+    )
+    row = rows.select_related("worker", "deputy").first()
     if row is None or not policy.can_manage_worker(actor, row.worker_id, row.organisation_id):
         raise Http404
     form = _filled(request, shapes.LastDay, {"on": clock.today()})

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
 
 from sosiaalikyla.base import text
 from sosiaalikyla.base.pages import open_page
@@ -34,7 +33,6 @@ class Line:
 
 
 @open_page
-@require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
     """`?county=17` adds that county's own number; a code of no county is the same as none."""
     language = (get_language() or "fi").split("-")[0]

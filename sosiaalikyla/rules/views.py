@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
 from sosiaalikyla.base import clock, text
 from sosiaalikyla.base.pages import open_page
@@ -33,6 +32,7 @@ class Shown:
     until: Until | None
     until_later: Until | None
     notes: tuple[tuple[str, Note], ...]
+    review: tuple[tuple[str, Note], ...]
     voluntary: Note | None
     otherwise: Explanation | None
     gaps: tuple[str, ...]
@@ -47,8 +47,7 @@ class Shown:
 
 # Nothing is changed or kept, and a cookie for the form would itself be a trace on the phone.
 @csrf_exempt
-@open_page
-@require_http_methods(["GET", "HEAD", "POST"])
+@open_page(methods=("GET", "POST"))
 def rights(request: HttpRequest) -> HttpResponse:
     """The questions; on POST the answer above the same questions, or what to mend. Answers never stand in the address."""
     language = (get_language() or "fi").split("-")[0]
@@ -79,13 +78,17 @@ def _shown(found: Verdict, rules: Rules, language: str) -> Shown:
     notes = [*explanation.notes, *(otherwise.notes if otherwise else ())]
     once = {note.key: note for note in reversed(notes)}
     in_order = [once[key] for key in dict.fromkeys(note.key for note in notes)]
+    with_headings = [(_heading(note.key), note) for note in in_order if note.key not in _TOLD_ELSEWHERE]
     until = right_until(found.answer, rules, language)
     return Shown(
-        title=gettext("The answer depends on something that is still not known") if otherwise else explanation.headline,
+        title=gettext("The answer depends on something that is still not known")
+        if otherwise
+        else explanation.headline.removesuffix("."),
         explanation=explanation,
         until=until,
         until_later=right_until(found.ends_later, rules, language) if found.ends_later else None,
-        notes=tuple((_heading(note.key), note) for note in in_order if note.key not in _TOLD_ELSEWHERE),
+        notes=tuple(each for each in with_headings if each[1].key != "review"),
+        review=tuple(each for each in with_headings if each[1].key == "review"),
         voluntary=once.get("voluntary"),
         otherwise=otherwise,
         gaps=found.gaps,

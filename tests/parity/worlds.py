@@ -63,6 +63,7 @@ LEFT_OUT = {
     "access.User and audit.Entry, list and single": (
         "Not sealed, so they have no visible_to: the reference is compared with row-level security alone."
     ),
+    "people.AbsenceTold": "Written and read by jobs alone; no page has a right to it.",
     "access.Organisation, access.Unit, access.RoleHeld, audit.Seal, journal.Stale": (
         "Not rows of a person's matter: roles and organisations are what rules stand on, seals and marks hold keys."
     ),
@@ -346,7 +347,7 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             return what | {"end_reason": "", "version": 0, "uuid": UUID(int=key)}
         case "people.Responsibility":
             what = {"youth": youth, "relation": link, "worker": row.account, "during": period}
-            return what | {"board_org": row.organisation}
+            return what | {"board_org": row.organisation, "uuid": UUID(int=key)}
         case "people.WorkRelation":
             return {"youth": youth, "relation": link, "worker": row.account, "kind": row.kind, "during": period}
         case "people.Absence":

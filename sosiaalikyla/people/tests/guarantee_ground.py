@@ -60,12 +60,16 @@ class House:
     def leave(self) -> None:
         if self._owner is not None:
             self._owner.close()
+            self._owner = None
 
     def connect(self, role: str = "sk_owner", level: str = "read committed") -> psycopg.Connection[Any]:
         """A session as `role`; nothing is written until `commit()`."""
         db = psycopg.connect(self.cluster.url(ground.LOGIN, self.database), autocommit=True)
-        db.execute(f"set role {role}")
-        db.execute(f"set session characteristics as transaction isolation level {level}")
+        try:
+            db.execute(f"set role {role}; set session characteristics as transaction isolation level {level}")
+        except psycopg.Error:
+            db.close()
+            raise
         db.autocommit = False
         return db
 

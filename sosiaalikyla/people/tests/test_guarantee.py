@@ -36,7 +36,11 @@ from tests.ground import LOGIN
 
 ONE = "people_exactly_one_responsible"
 OVERLAP = "people_responsibility_one_at_a_time"
-PAIRS = list(itertools.product(LEVELS, LEVELS))
+PAIRS = [
+    pytest.param(pair, id=" and ".join(pair), marks=[pytest.mark.slow] if pair[0] != pair[1] else [])
+    for pair in itertools.product(LEVELS, LEVELS)
+]
+"""Isolation levels of two who meet; the mixed ones run in the slow set."""
 
 
 @pytest.fixture(scope="module")
@@ -446,7 +450,7 @@ def acts(place: Ground) -> dict[str, tuple[Any, Any]]:
     }
 
 
-@pytest.mark.parametrize("levels", PAIRS, ids=" and ".join)
+@pytest.mark.parametrize("levels", PAIRS)
 def test_of_two_acts_at_once_exactly_one_wins(house: House, levels: tuple[str, str]) -> None:
     ville, sirpa, *_ = house.workers
     seen = []
@@ -465,7 +469,7 @@ def _two_rows(house: House) -> Relation:
     return Relation(0, 0, [0, 0])
 
 
-@pytest.mark.parametrize("levels", PAIRS, ids=" and ".join)
+@pytest.mark.parametrize("levels", PAIRS)
 def test_an_account_is_not_closed_while_something_is_given_to_it(house: House, levels: tuple[str, str]) -> None:
     for order, two in pairs(levels, house):
         worker = house.account()
@@ -485,7 +489,7 @@ def test_an_account_is_not_closed_while_something_is_given_to_it(house: House, l
         assert not (closed and house.answering(one.id)[0][0] == worker)
 
 
-@pytest.mark.parametrize("levels", PAIRS, ids=" and ".join)
+@pytest.mark.parametrize("levels", PAIRS)
 def test_two_do_not_take_away_the_last_two_supervisors(house: House, levels: tuple[str, str]) -> None:
     for order, two in pairs(levels, house):
         one = protected(house)
@@ -506,7 +510,7 @@ def test_two_do_not_take_away_the_last_two_supervisors(house: House, levels: tup
         assert sum(problem is None for problem in lost) == 1, (order, lost)
 
 
-@pytest.mark.parametrize("levels", PAIRS, ids=" and ".join)
+@pytest.mark.parametrize("levels", PAIRS)
 def test_protection_and_a_change_at_once_leave_no_responsible_one_unnamed(house: House, levels: tuple[str, str]) -> None:
     ville, sirpa, *_ = house.workers
     for order, two in pairs(levels, house):

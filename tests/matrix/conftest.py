@@ -1,0 +1,34 @@
+"""The world's own database, one per test process; every test of this folder asks it and leaves it as it was."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import ground
+from tests.matrix.asking import Asker
+from tests.matrix.world import World, lay_committed, pointed_at
+
+
+@pytest.fixture(scope="session")
+def laid(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[tuple[str, World]]:
+    name = ground.copy_database(os.environ["SOSIAALIKYLA_TEMPLATE"], f"test_matrix_{worker_id}")
+    with django_db_blocker.unblock():
+        world = lay_committed(name)
+    yield name, world
+    ground.drop_database(name)
+
+
+@pytest.fixture
+def world(laid: tuple[str, World], django_db_blocker: Any) -> Iterator[World]:
+    name, world = laid
+    with django_db_blocker.unblock(), pointed_at(name):
+        yield world
+
+
+@pytest.fixture
+def asker(world: World) -> Asker:
+    return Asker(world)

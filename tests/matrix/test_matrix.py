@@ -1,0 +1,84 @@
+"""Every cell of route × method × subject × state of the object. Expected is what the access table says, nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from sosiaalikyla.access.rows import our_models
+from tests.matrix import table
+from tests.matrix.asking import Asker, run
+from tests.matrix.world import CODES, QUICK_SUBJECTS, SUBJECTS, World, body, text_fields
+
+ROWS = table.rows()
+NAMES = sorted(ROWS)
+
+
+def tell(asker: Asker, capsys: pytest.CaptureFixture[str], what: str) -> None:
+    tally = asker.tally
+    with capsys.disabled():
+        print(f"\nfigure: matrix {what}: {tally.cells} cells, {tally.requests} requests, {len(tally.leaks)} foreign bytes")
+
+
+def test_every_text_field_holds_a_canary_or_is_named_as_a_code(world: World) -> None:
+    fields = {f"{model._meta.label}.{each.name}" for model in our_models() for each in text_fields(model)}
+    assert fields - world.filled - set(CODES) == set()
+    assert set(CODES) - fields == set(), "no such field any more"
+    assert set(CODES) & world.filled == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_every_cell_of_a_route_is_as_the_table_says(asker: Asker, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    row = ROWS[name]
+    done = run(asker, row, subjects=SUBJECTS)
+    assert not asker.tally.found, "\n".join(asker.tally.found[:60])
+    if "POST" in row.methods:
+        assert done, "no valid post went through: the cells of posting would say nothing"
+    tell(asker, capsys, name)
+
+
+def test_the_first_cells_of_every_route(asker: Asker, capsys: pytest.CaptureFixture[str]) -> None:
+    for row in ROWS.values():
+        run(asker, row, subjects=QUICK_SUBJECTS, methods=("GET",))
+    assert not asker.tally.found, "\n".join(asker.tally.found[:60])
+    tell(asker, capsys, "in short")
+
+
+def test_open_pages_are_the_same_bytes_for_everybody(asker: Asker) -> None:
+    for row in ROWS.values():
+        if row.door in {"open", "machine"} and row.name != "ready":
+            address, _keys = asker.address(row.name, "none", "none")
+            assert len({asker.ask(subject, "GET", address).response.content for subject in SUBJECTS}) == 1, row.name
+
+
+def test_keys_of_two_young_people_in_one_address_open_nothing(asker: Asker) -> None:
+    placements = asker.world.keys["placement"]
+    for mine in placements:
+        for other in placements:
+            if mine == other:
+                continue
+            key, placement = placements[mine]["key"], placements[other]["placement"]
+            for subject in SUBJECTS[1:]:
+                for method in ("GET", "POST"):
+                    answer = asker.ask(
+                        subject, method, f"/people/{key}/placements/{placement}/end/", {} if method == "POST" else None
+                    )
+                    assert answer.status in {404, 302}, (mine, other, subject)
+                    assert answer.status == 404 or answer.location.startswith("/sign-in/"), (mine, other, subject)
+
+
+def test_a_post_without_the_forms_token_is_refused_on_every_route(world: World) -> None:
+    asker = Asker(world)
+    for row in ROWS.values():
+        if "POST" not in row.methods or row.door in table.OPEN:
+            continue
+        client = Client(enforce_csrf_checks=True)
+        subject = min(frozenset().union(*row.post.values()))
+        client.cookies[settings.SESSION_COOKIE_NAME] = world.sessions[subject]
+        state = next((each for each in ("related", "protected", "without_account") if each in row.post), "none")
+        state = "related" if row.about == "meeting" else state
+        address, _keys = asker.address(row.name, row.about, state)
+        answer = client.post(address, body(world, row.name, state))
+        assert answer.status_code == 403, row.name
