@@ -27,7 +27,9 @@ class Ended(Exception):
     """Somebody asked the household to end."""
 
 
-def environment(cluster: Cluster, login: str, *, database: str = DATABASE, mode: str = "demo", role: str = "") -> dict[str, str]:
+def environment(
+    cluster: Cluster, login: str, *, database: str = DATABASE, mode: str = "demo", role: str = ""
+) -> dict[str, str]:
     """What a child process needs to know; keys live beside the demo's data, readable only by us."""
     return {
         **os.environ,

@@ -24,9 +24,7 @@ def make_roles(admin: psycopg.Connection[tuple[object, ...]], passwords: Mapping
         if name not in present:
             admin.execute(sql.SQL("create role {} login").format(sql.Identifier(name)))
         if name in passwords:
-            admin.execute(
-                sql.SQL("alter role {} password {}").format(sql.Identifier(name), sql.Literal(passwords[name]))
-            )
+            admin.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(name), sql.Literal(passwords[name])))
     admin.execute("alter role sk_backup bypassrls")
     admin.execute("alter role sk_migrate noinherit")
     admin.execute("grant sk_owner to sk_migrate")

@@ -30,9 +30,7 @@ class SealedQuery(sql.Query):
     def _check(self) -> None:
         if not self.opened:
             label = cast(type[models.Model], self.model)._meta.label
-            raise SealedRows(
-                f"{label} is sealed: say .visible_to(actor), or .whole(reason) in a job or a test."
-            )
+            raise SealedRows(f"{label} is sealed: say .visible_to(actor), or .whole(reason) in a job or a test.")
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         self._check()

@@ -39,7 +39,9 @@ def test_only_actions_jobs_and_refreshing_write(path: Path) -> None:
 
 
 def test_no_machine_path_or_address_of_a_registry_is_in_the_tree() -> None:
-    known = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    known = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\0"
+    )
     homes = re.compile("/" + r"(?:work|root|home/\w+)/(?!\w*\$)")
     for name in known:
         path = ROOT / name

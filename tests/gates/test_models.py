@@ -66,7 +66,10 @@ def test_the_database_has_exactly_the_declared_policies() -> None:
         cursor.execute("select tablename, policyname from pg_policies where schemaname = 'public'")
         found = set(cursor.fetchall())
     declared = {
-        (rule.model._meta.db_table, line.split()[2]) for rule in RULES.values() for line in policies(rule) if "policy" in line
+        (rule.model._meta.db_table, line.split()[2])
+        for rule in RULES.values()
+        for line in policies(rule)
+        if "policy" in line
     }
     assert found == declared
 
@@ -94,9 +97,7 @@ def test_no_role_but_the_owner_may_truncate_or_alter() -> None:
 @pytest.mark.django_db
 def test_definer_functions_fix_their_search_path() -> None:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select proname, proconfig from pg_proc where pronamespace = 'sk'::regnamespace and prosecdef"
-        )
+        cursor.execute("select proname, proconfig from pg_proc where pronamespace = 'sk'::regnamespace and prosecdef")
         for name, config in cursor.fetchall():
             assert any(line.startswith("search_path=") for line in config or []), name
 
