@@ -176,10 +176,12 @@ def _wait_for(port: int, children: list[subprocess.Popen[bytes]], patience: floa
 
     ends = time.monotonic() + patience
     while time.monotonic() < ends and all(child.poll() is None for child in children):
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer:
-                if answer.status == 200:
-                    return
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer,
+        ):
+            if answer.status == 200:
+                return
         time.sleep(0.2)
     if all(child.poll() is None for child in children):
         print("The pages are slow to open; still trying.", file=sys.stderr)
@@ -245,7 +247,7 @@ def web(words: list[str]) -> int:
     where = os.environ.get("SOSIAALIKYLA_BIND", f"127.0.0.1:{port}")
     gunicorn = Path(sys.executable).parent / "gunicorn"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
-    os.execv(
+    os.execv(  # noqa: S606 - our own words; gunicorn takes this process's place
         sys.executable,
         [
             sys.executable, str(gunicorn), "sosiaalikyla.wsgi:application", "--bind", where, "--worker-class", "gthread",

@@ -46,9 +46,13 @@ def prepare_database(inside: psycopg.Connection[tuple[object, ...]]) -> None:
     inside.execute("grant all on schema public to sk_owner")
     inside.execute("create schema if not exists sk authorization sk_owner")
     inside.execute("grant usage on schema sk to sk_web, sk_worker, sk_insight, sk_backup")
-    inside.execute("do $$ begin execute format('revoke all on database %I from public', current_database()); "
-                   "execute format('grant connect on database %I to sk_migrate, sk_web, sk_worker, sk_cms, sk_insight, sk_backup', "
-                   "current_database()); end $$")  # fmt: skip
+    inside.execute(
+        "do $$ begin "
+        "execute format('revoke all on database %I from public', current_database()); "
+        "execute format('grant connect on database %I to "
+        "sk_migrate, sk_web, sk_worker, sk_cms, sk_insight, sk_backup', current_database()); "
+        "end $$"
+    )
 
 
 def main(words: list[str]) -> int:

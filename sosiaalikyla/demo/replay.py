@@ -260,4 +260,3 @@ def replay(say: Callable[[str], None] = print, stories: Iterable[dict[str, Any]]
     lived = sum(live_through(story, today) for story in told)
     say(f"     {lived} lives lived" if lived else "     everybody was there already")
     return 0
-

@@ -92,7 +92,7 @@ class AnchorDay(Sealed):
                     ]
                 ),
                 name="paths_anchorday_anchor",
-            )  # fmt: skip
+            )
         ]
 
 

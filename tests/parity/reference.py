@@ -96,11 +96,7 @@ def may_open(world: World, who: Who, table: str, row: Row, day: date) -> bool:
     if table == "people.Absence":
         return holds_a_role(world, me, row.organisation, day)
     if table == "people.Cover":
-        return (
-            row.deputy == me
-            or holds_a_role(world, me, row.organisation, day)
-            or covers_my_worker(world, me, row, day)
-        )
+        return row.deputy == me or holds_a_role(world, me, row.organisation, day) or covers_my_worker(world, me, row, day)
     if table in PROTECTED_ROWS:
         return is_themself(world, me, row.youth) or is_named_reader(world, me, row.youth, day)
     if table == "people.Responsibility" and sees_board(world, me, row.organisation, day):

@@ -111,4 +111,4 @@ def test_rules_places_and_the_command_load_without_django() -> None:
         "import sys, sosiaalikyla.rules.rights_command, sosiaalikyla.rules.words, sosiaalikyla.places.files\n"
         "assert 'django' not in sys.modules"
     )
-    subprocess.run([sys.executable, "-c", program], check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-c", program], check=True)
