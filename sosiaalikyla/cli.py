@@ -14,7 +14,7 @@ USAGE = """sosiaalikyla COMMAND
   demo                     the village with invented people: web, worker and database under one parent (PORT=8000)
   rights CASES.json        answer "have I the right to aftercare?" for worked cases; prints JSON, needs no database
   roles                    make the database's roles and schema (SOSIAALIKYLA_ADMIN_URL)
-  migrate                  bring the database up to date: tables, then rules of rows
+  migrate                  words, styles, tables, rules of rows, path models: everything up to date
   web                      serve pages (gunicorn)
   worker                   run jobs by the clock
   audit verify [--head FILE]   check the sealed trace against its exported head
@@ -74,16 +74,9 @@ def _roles(words: list[str]) -> int:
 
 
 def _migrate(words: list[str]) -> int:
-    _django()
-    from django.core.management import call_command
+    from sosiaalikyla import household
 
-    from sosiaalikyla.access.rows import lay_down
-    from sosiaalikyla.paths import versions
-
-    call_command("migrate", interactive=False, verbosity=1 if "-v" in words else 0)
-    lay_down()
-    versions.lay_down()
-    return 0
+    return household.bring_up_to_date(loud="-v" in words)
 
 
 def _web(words: list[str]) -> int:

@@ -27,7 +27,9 @@ class Ended(Exception):
     """Somebody asked the household to end."""
 
 
-def environment(cluster: Cluster, login: str, *, database: str = DATABASE, mode: str = "demo", role: str = "") -> dict[str, str]:
+def environment(
+    cluster: Cluster, login: str, *, database: str = DATABASE, mode: str = "demo", role: str = ""
+) -> dict[str, str]:
     """What a child process needs to know; keys live beside the demo's data, readable only by us."""
     return {
         **os.environ,
@@ -174,10 +176,12 @@ def _wait_for(port: int, children: list[subprocess.Popen[bytes]], patience: floa
 
     ends = time.monotonic() + patience
     while time.monotonic() < ends and all(child.poll() is None for child in children):
-        with contextlib.suppress(urllib.error.URLError, OSError):
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer:
-                if answer.status == 200:
-                    return
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=2) as answer,
+        ):
+            if answer.status == 200:
+                return
         time.sleep(0.2)
     if all(child.poll() is None for child in children):
         print("The pages are slow to open; still trying.", file=sys.stderr)
@@ -186,25 +190,42 @@ def _wait_for(port: int, children: list[subprocess.Popen[bytes]], patience: floa
 # ---------------------------------------------------------------- steps run as children
 
 
-def ready() -> int:
-    """Words compiled, styles collected, tables and rules of rows up to date."""
+def bring_up_to_date(*, loud: bool = False) -> int:
+    """Words compiled, styles collected, tables and rules of rows up to date, path models published."""
+    if not os.environ.get("SOSIAALIKYLA_DB_ROLE"):
+        print(
+            "sosiaalikyla migrate: set SOSIAALIKYLA_DB_ROLE=sk_owner and DATABASE_URL to the login sk_migrate; "
+            "tables belong to sk_owner.",
+            file=sys.stderr,
+        )
+        return 2
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
     import django
 
     from sosiaalikyla.base import catalogues
 
     catalogues.compile_all()
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
     from sosiaalikyla.access.rows import lay_down
-
-    call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("migrate", interactive=False, verbosity=0)
-    lay_down()
-    from sosiaalikyla.demo import seed
     from sosiaalikyla.paths import versions
 
+    if settings.MODE != "test":
+        call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=1 if loud else 0)
+    lay_down()
     versions.lay_down()
+    return 0
+
+
+def ready() -> int:
+    """Everything up to date, and the organisations and staff of the invented people."""
+    code = bring_up_to_date()
+    if code:
+        return code
+    from sosiaalikyla.demo import seed
 
     seed.lay()
     return 0
@@ -226,7 +247,7 @@ def web(words: list[str]) -> int:
     where = os.environ.get("SOSIAALIKYLA_BIND", f"127.0.0.1:{port}")
     gunicorn = Path(sys.executable).parent / "gunicorn"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
-    os.execv(
+    os.execv(  # noqa: S606 - our own words; gunicorn takes this process's place
         sys.executable,
         [
             sys.executable, str(gunicorn), "sosiaalikyla.wsgi:application", "--bind", where, "--worker-class", "gthread",

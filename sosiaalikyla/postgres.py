@@ -96,7 +96,7 @@ def state_folder() -> Path:
     if named:
         return Path(named)
     if os.geteuid() == 0:
-        return Path("/var/tmp") / f"sosiaalikyla-{_fingerprint()}"
+        return Path("/var/tmp") / f"sosiaalikyla-{_fingerprint()}"  # noqa: S108 - made 0700, another's is refused
     return CHECKOUT / ".demo"
 
 
@@ -143,7 +143,7 @@ class Cluster:
     def sockets(self) -> Path:
         """Short: a socket's whole path may be at most 107 bytes."""
         home = hashlib.sha256(str(self.home.absolute()).encode()).hexdigest()[:10]
-        return Path("/tmp") / f"sk-{home}-{os.geteuid()}"
+        return Path("/tmp") / f"sk-{home}-{os.geteuid()}"  # noqa: S108 - made 0700, another's is refused
 
     @property
     def log(self) -> Path:

@@ -24,9 +24,7 @@ def make_roles(admin: psycopg.Connection[tuple[object, ...]], passwords: Mapping
         if name not in present:
             admin.execute(sql.SQL("create role {} login").format(sql.Identifier(name)))
         if name in passwords:
-            admin.execute(
-                sql.SQL("alter role {} password {}").format(sql.Identifier(name), sql.Literal(passwords[name]))
-            )
+            admin.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(name), sql.Literal(passwords[name])))
     admin.execute("alter role sk_backup bypassrls")
     admin.execute("alter role sk_migrate noinherit")
     admin.execute("grant sk_owner to sk_migrate")
@@ -48,9 +46,13 @@ def prepare_database(inside: psycopg.Connection[tuple[object, ...]]) -> None:
     inside.execute("grant all on schema public to sk_owner")
     inside.execute("create schema if not exists sk authorization sk_owner")
     inside.execute("grant usage on schema sk to sk_web, sk_worker, sk_insight, sk_backup")
-    inside.execute("do $$ begin execute format('revoke all on database %I from public', current_database()); "
-                   "execute format('grant connect on database %I to sk_migrate, sk_web, sk_worker, sk_cms, sk_insight, sk_backup', "
-                   "current_database()); end $$")  # fmt: skip
+    inside.execute(
+        "do $$ begin "
+        "execute format('revoke all on database %I from public', current_database()); "
+        "execute format('grant connect on database %I to "
+        "sk_migrate, sk_web, sk_worker, sk_cms, sk_insight, sk_backup', current_database()); "
+        "end $$"
+    )
 
 
 def main(words: list[str]) -> int:

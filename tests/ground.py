@@ -17,13 +17,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 from sosiaalikyla.household import environment, prepare
 from sosiaalikyla.postgres import ADMIN, CHECKOUT, Cluster, PostgresProblem
 
 LOGIN = "sk_test"
 CLUSTER = Cluster(os.environ.get("SOSIAALIKYLA_TEST_CLUSTER", "test"), durable=False, settings={"max_connections": "60"})
-(CLUSTER.home / "static").mkdir(parents=True, exist_ok=True)
+(CLUSTER.home / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
 
 os.environ.update(
     {
@@ -48,6 +49,24 @@ def admin(database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(CLUSTER.url(ADMIN, database), autocommit=True)
 
 
+def migrate(cluster: Cluster, name: str) -> None:
+    """A migrated database in a running server, and the login that may become any of the roles."""
+    prepare(cluster, name)
+    with psycopg.connect(cluster.url(ADMIN, "postgres"), autocommit=True) as db:
+        if not db.execute("select 1 from pg_roles where rolname = %s", [LOGIN]).fetchone():
+            db.execute(f"create role {LOGIN} login noinherit")
+        db.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(LOGIN), sql.Literal(cluster.password(LOGIN))))
+        for role in ("sk_owner", "sk_web", "sk_worker", "sk_cms", "sk_insight", "sk_backup"):
+            db.execute(f"grant {role} to {LOGIN}")
+        db.execute(sql.SQL("grant connect on database {} to {}").format(sql.Identifier(name), sql.Identifier(LOGIN)))
+    subprocess.run(
+        [sys.executable, "-m", "sosiaalikyla.cli", "migrate"],
+        env=environment(cluster, "sk_migrate", database=name, mode="test", role="sk_owner"),
+        check=True,
+        cwd=CHECKOUT,
+    )
+
+
 def make_template() -> str:
     """A migrated database, made once per shape."""
     name = f"template_{fingerprint()}"
@@ -59,20 +78,7 @@ def make_template() -> str:
             if str(old).startswith(("template_", "making_", "test_", "flow_")) and old not in {"template0", "template1"}:
                 db.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(str(old))))
     making = f"making_{fingerprint()}"
-    prepare(CLUSTER, making)
-    with admin() as db:
-        if not db.execute("select 1 from pg_roles where rolname = %s", [LOGIN]).fetchone():
-            db.execute(f"create role {LOGIN} login noinherit")
-        db.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(LOGIN), sql.Literal(CLUSTER.password(LOGIN))))
-        for role in ("sk_owner", "sk_web", "sk_worker", "sk_cms", "sk_insight", "sk_backup"):
-            db.execute(f"grant {role} to {LOGIN}")
-        db.execute(f"grant connect on database {making} to {LOGIN}")
-    subprocess.run(
-        [sys.executable, "-m", "sosiaalikyla.cli", "migrate"],
-        env=environment(CLUSTER, "sk_migrate", database=making, mode="test", role="sk_owner"),
-        check=True,
-        cwd=CHECKOUT,
-    )
+    migrate(CLUSTER, making)
     with admin() as db:
         db.execute(f"alter database {making} rename to {name}")
     return name
@@ -126,7 +132,8 @@ def as_role(role: str) -> Iterator[None]:
     try:
         yield
     finally:
-        if not connection.needs_rollback:
+        broken = connection.connection.info.transaction_status == TransactionStatus.INERROR
+        if not broken and not connection.needs_rollback:  # otherwise the rollback gives the role back
             with connection.cursor() as cursor:
                 cursor.execute(f"set role {before}")
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -58,6 +58,8 @@ class Person:
     def _held(self) -> list[RoleHeld]:
         from sosiaalikyla.access.models import RoleHeld
 
+        if not self.is_staff:  # roles are held at work: a young person's page need not ask
+            return []
         return list(RoleHeld.objects.filter(user=self.user).in_force_on(clock.today()).select_related("unit"))
 
     def organisations(self, role: str | None = None) -> frozenset[int]:
@@ -108,6 +110,18 @@ class Job:
 
 
 Actor = Person | Guest | Job
+A = TypeVar("A", Person, Guest, Job)
+
+
+def account_of(actor: Actor) -> int:
+    """The account's key, for rows that say who did it. Only people write such rows: NobodyThere for a guest or a job."""
+    if actor.user_id is None:
+        raise NobodyThere(actor.key)
+    return actor.user_id
+
+
+class NobodyThere(Exception):
+    """A guest or a job tried what only somebody with an account does."""
 
 
 def tell_database(actor_key: str, day: date) -> None:
@@ -119,7 +133,7 @@ def tell_database(actor_key: str, day: date) -> None:
 
 
 @contextmanager
-def acting(actor: Actor) -> Iterator[Actor]:
+def acting(actor: A) -> Iterator[A]:
     """A transaction in which ``actor`` acts: for jobs, commands, demo and tests; requests have the middleware."""
     with transaction.atomic():
         tell_database(actor.key, clock.today())

@@ -10,8 +10,8 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         """Load each app's rules, and refuse to start with a sealed model that has none."""
-        from sosiaalikyla.access.rows import refuse_unruled
         from sosiaalikyla.access import checks  # noqa: F401 - registers the start-up checks
+        from sosiaalikyla.access.rows import refuse_unruled
 
         for config in apps.get_app_configs():
             if config.name in settings.OUR_APPS:

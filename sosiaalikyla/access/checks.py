@@ -6,6 +6,7 @@ row-level security, a clock that somebody holds, missing keys.
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 
@@ -27,6 +28,8 @@ def refusals() -> list[str]:
         found.append("ALLOWED_HOSTS must name the hosts this installation answers for.")
     if not settings.FIELD_KEYS:
         found.append("SOSIAALIKYLA_FIELD_KEYS is not set: protected contact data could not be encrypted.")
+    if not os.environ.get("SOSIAALIKYLA_AUDIT_HEAD"):
+        found.append("SOSIAALIKYLA_AUDIT_HEAD is not set: the sealed trace needs its head outside the database's reach.")
     if clock.is_set():
         found.append("Somebody holds the clock.")
     return found + database_refusals()

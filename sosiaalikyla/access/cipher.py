@@ -41,7 +41,7 @@ def open_text(value: bytes, context: str) -> str:
     raise Unreadable(f"No key opens {context}.")
 
 
-class EncryptedTextField(models.BinaryField):
+class EncryptedTextField(models.BinaryField):  # type: ignore[type-arg]
     """Text in Python, ciphertext in the database; can be neither searched nor sorted there."""
 
     description = "Encrypted text"

@@ -18,7 +18,9 @@ from sosiaalikyla.access.actions import Refused
 from sosiaalikyla.access.actors import Person
 
 View = Callable[..., HttpResponse]
-Whom = Literal["open", "machine", "demo", "signed_in", "youth", "staff", "worker", "substitute_care", "manager", "administrator"]
+Whom = Literal[
+    "open", "machine", "demo", "signed_in", "youth", "staff", "worker", "substitute_care", "manager", "administrator"
+]
 Reading = Literal["page", "list", "search", "export"]
 
 

@@ -105,12 +105,12 @@ class ActorMiddleware:
             tell_database("", clock.today())
             return None
         request.user = user
-        return Person(user)  # type: ignore[arg-type]
+        return Person(user)
 
-    def _write_trace(self, request: HttpRequest, response: HttpResponse, actor: Person, name: str, kept: trail.Trail) -> None:
+    def _write_trace(
+        self, request: HttpRequest, response: HttpResponse, actor: Person, name: str, kept: trail.Trail
+    ) -> None:
         if response.status_code == 404:
             audit.write(actor=actor.key, actor_name=actor.signature, kind="refused", what=name, clients=[])
         elif kept.clients:
             audit.write(actor=actor.key, actor_name=actor.signature, kind=kept.kind, what=name, clients=list(kept.clients))
-
-

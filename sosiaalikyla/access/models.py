@@ -44,7 +44,7 @@ class User(AbstractBaseUser):
     privacy: ClassVar[Privacy] = privacy(
         "P1", kept="account", extract=True, id="nothing", uuid="nothing", kind="nothing", handle="identity",
         name="identity", title="nothing", answers_within="nothing", language="identity", closed_at="nothing",
-        password="nothing",
+        password="nothing",  # noqa: S106 - a class of privacy
     )  # fmt: skip
 
     class Meta:

@@ -25,7 +25,7 @@ seal(
     User,
     Written(
         visible_users,
-        using="id = (select sk.actor_user()) or (kind = 'staff' and (select sk.actor_user()) is not null)",
+        using="id = (select sk.actor_user()) or (kind = 'staff' and (select sk.me()) is not null)",
         why="the session must find its own account before anything else is known about it",
     ),
     web="SU",

@@ -8,7 +8,7 @@ database can't lag behind the code.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
@@ -53,7 +53,8 @@ class Shape(Protocol):
 
 
 def column(model: type[models.Model], path: str) -> str:
-    return model._meta.get_field(path).column
+    name: str = model._meta.get_field(path).column  # type: ignore[union-attr, assignment]
+    return name
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,11 @@ class InScope:
 
     path: str
     scope: Scope
+    number: bool = False
+    """The column is a plain number, not a foreign key: a lower app knows nobody."""
 
     def visible_q(self, actor: Actor) -> Q:
-        name = "pk" if self.path == "id" else f"{self.path}_id"
+        name = "pk" if self.path == "id" else self.path if self.number else f"{self.path}_id"
         return Q(**{f"{name}__in": self.scope.of(actor)})
 
     def sql(self, model: type[models.Model]) -> str:
@@ -97,7 +100,7 @@ class OwnAccount:
         return Q(**{f"{self.path}_id": actor.user_id}) if actor.user_id else NOTHING
 
     def sql(self, model: type[models.Model]) -> str:
-        return f"{column(model, self.path)} = (select sk.actor_user())"
+        return f"{column(model, self.path)} = (select sk.me())"
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,11 @@ def seal(
     if client is None and isinstance(shape, InScope) and shape.path in {"youth", "client"}:
         client = f"{shape.path}_id"
     RULES[model] = Rule(model, shape, web, worker, insight, inserted, updated, client)
+
+
+def opened_by(model: type[models.Model], shape: Shape) -> None:
+    """Say higher up who reads a lower app's rows: the lower app wrote them without knowing anybody."""
+    RULES[model] = replace(RULES[model], shape=shape)
 
 
 def plain(model: type[models.Model], *, why: str, web: str, worker: str = "S") -> None:
@@ -322,14 +330,3 @@ def lay_down() -> None:
             if name in present:
                 for line in grants(name, "sk_web", web) + grants(name, "sk_worker", worker):
                     cursor.execute(line)
-        for file in extra_policies():
-            cursor.execute(file.read_text(encoding="utf-8"))
-
-
-def extra_policies() -> Sequence[Path]:
-    """`sql/after/*.sql`: a higher app's policy on a lower app's table (who has looked at me, on the audit trail)."""
-    found: list[Path] = []
-    for name in settings.OUR_APPS:
-        folder = Path(import_module(name).__file__ or "").parent / "sql" / "after"
-        found += sorted(folder.glob("*.sql"))
-    return found

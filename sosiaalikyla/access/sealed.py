@@ -6,13 +6,13 @@ A net, not a wall: joins from another model and raw SQL pass it. Row-level secur
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models import sql
 from django.db.models.query import ModelIterable
 
-from sosiaalikyla.access.actors import Actor
+from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.audit import trail
 
 M = TypeVar("M", bound=models.Model)
@@ -29,9 +29,8 @@ class SealedQuery(sql.Query):
 
     def _check(self) -> None:
         if not self.opened:
-            raise SealedRows(
-                f"{self.model._meta.label} is sealed: say .visible_to(actor), or .whole(reason) in a job or a test."
-            )
+            label = cast(type[models.Model], self.model)._meta.label
+            raise SealedRows(f"{label} is sealed: say .visible_to(actor), or .whole(reason) in a job or a test.")
 
     def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
         self._check()
@@ -55,17 +54,18 @@ class SealedQuerySet(models.QuerySet[M]):
         """Rows this actor may open today, by the rule of the app's `policy.py`."""
         from sosiaalikyla.access.rows import rule_of
 
-        opened = self.filter(rule_of(self.model).visible_q(actor))
+        shut = isinstance(actor, Person) and actor.user.closed_at is not None
+        opened: Any = self.none() if shut else self.filter(rule_of(self.model).visible_q(actor))
         opened.query.opened = "visible"
-        return opened
+        return cast(Self, opened)
 
     def whole(self, reason: str) -> Self:
         """All rows the database role may see; the reason stands in the code, for whoever reviews it."""
         if not reason.strip():
             raise ValueError("whole() needs a reason")
-        opened = self._chain()
+        opened: Any = self.all()
         opened.query.opened = reason
-        return opened
+        return cast(Self, opened)
 
     # ---- what would slip past the net
 
@@ -78,7 +78,7 @@ class SealedQuerySet(models.QuerySet[M]):
         return super().select_related(*fields)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        self.query._check()
+        cast(SealedQuery, self.query)._check()
         return super().delete()
 
     def raw(self, *_: Any, **__: Any) -> Any:

@@ -50,7 +50,10 @@ class Entry(models.Model):
                 name="audit_entry_kind",
             )
         ]
-        indexes: ClassVar = [GinIndex(fields=["clients"], name="audit_entry_clients"), models.Index("at", name="audit_entry_at")]
+        indexes: ClassVar = [
+            GinIndex(fields=["clients"], name="audit_entry_clients"),
+            models.Index("at", name="audit_entry_at"),
+        ]
 
 
 class Seal(models.Model):

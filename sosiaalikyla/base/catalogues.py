@@ -64,7 +64,7 @@ def wanted(app: Path) -> Catalog:
 
 
 def _collect(catalog: Catalog, path: Path, source: bytes) -> None:
-    for line, message, comments, context in extract("python", io.BytesIO(source), keywords=KEYWORDS):
+    for _line, message, comments, context in extract("python", io.BytesIO(source), keywords=KEYWORDS):
         if message and (message if isinstance(message, str) else message[0]):
             catalog.add(message, context=context, auto_comments=comments)
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
-from django.utils.safestring import mark_safe
+from sosiaalikyla.figures.path_line import Drawing
 
 FOLDER = Path(__file__).parent / "templates" / "base" / "gallery"
 
@@ -104,4 +104,4 @@ def _row(**fields: Any) -> SimpleNamespace:
 
 
 def _drawing(name: str) -> str:
-    return mark_safe((FOLDER / name).read_text("utf-8"))  # written by figures, which escapes every text
+    return Drawing((FOLDER / name).read_text("utf-8"))  # written by figures, which escapes every text

@@ -13,11 +13,7 @@ def by_need(numbers: Iterable[Any], county_code: str = "") -> dict[str, list[Any
     rows = list(numbers)
     return {
         "danger": [row for row in rows if row.id in ("emergency", "nollalinja")],
-        "shelter": [
-            row
-            for row in rows
-            if row.id.startswith("social_emergency") and county_code in ("", row.county_code)
-        ],
+        "shelter": [row for row in rows if row.id.startswith("social_emergency") and county_code in ("", row.county_code)],
         "mind": [row for row in rows if row.id.startswith("crisis")],
         "health": [row for row in rows if row.id == "medical_helpline"],
     }

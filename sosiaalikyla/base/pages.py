@@ -40,9 +40,7 @@ def open_page(view: View | None = None, *, methods: tuple[str, ...] = ("GET",)) 
         personal = personal or bool(response.cookies) or request.META.get("CSRF_COOKIE_NEEDS_UPDATE", False)
         if personal:
             if getattr(settings, "SOSIAALIKYLA_STRICT_PAGES", settings.DEBUG):
-                raise PersonalAnswer(
-                    f"{view.__name__} is open to all and looked at the session or set a cookie"
-                )
+                raise PersonalAnswer(f"{view.__name__} is open to all and looked at the session or set a cookie")
             response.headers["Cache-Control"] = "no-store"
         elif response.status_code == 200 and request.method in ("GET", "HEAD"):
             response.headers["Cache-Control"] = f"public, max-age={SECONDS}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -16,9 +16,13 @@ from django.db import connection, transaction
 
 from sosiaalikyla.access.actors import Person, tell_database
 from sosiaalikyla.access.models import Organisation, User
+from sosiaalikyla.audit import trail
 from sosiaalikyla.base import clock
 from sosiaalikyla.demo.days import day, span
 from sosiaalikyla.demo.seed import DATA, key_of, refuse_outside_demo
+from sosiaalikyla.meetings import actions as meetings
+from sosiaalikyla.paths import actions as path_actions
+from sosiaalikyla.paths.refresh import refresh
 from sosiaalikyla.people import actions as people
 from sosiaalikyla.people.models import ClientRelation, Placement, Youth
 
@@ -41,6 +45,12 @@ class Life:
 
     def fresh(self, by: Person) -> Youth:
         return Youth.objects.visible_to(by).get(pk=self.youth.pk)
+
+    def on_path(self, by: Person) -> Youth:
+        """The young person, with the path's days worked out as they stood on that day."""
+        with trail.pause():
+            refresh(self.youth.pk)
+        return self.fresh(by)
 
     def relation(self, by: Person) -> ClientRelation:
         return ClientRelation.objects.visible_to(by).get(youth=self.youth.pk, open_during__contains=clock.today())
@@ -168,6 +178,54 @@ def protect(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+@deed
+def came_alone(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    path_actions.say_wish(by=by, youth=life.on_path(by), condition="came_alone_as_minor", holds=True)
+
+
+@deed
+def mark(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    agreed = words.get("agreed")
+    path_actions.mark_step(
+        by=by, youth=life.on_path(by), step=words["step"], status=words["status"],
+        agreed_day=life.day(agreed) if agreed else None,
+    )  # fmt: skip
+
+
+@deed
+def answer(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    path_actions.answer_check(by=by, youth=life.on_path(by), phase=words["check"], given=words["given"])
+
+
+@deed
+def station(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    path_actions.add_station(by=by, youth=life.on_path(by), title=words["title"], day=life.day(words["when"]))
+
+
+@deed
+def tell_day(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    path_actions.set_anchor(by=by, youth=life.on_path(by), anchor=words["anchor"], day=life.day(words["when"]))
+
+
+@deed
+def share(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    member = cast.user(words["member"])
+    tell_database(by.key, clock.today())
+    path_actions.share_path(by=by, youth=life.on_path(by), member=member, last_day=life.day(words["until"]))
+
+
+@deed
+def meeting(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    hour, minute = map(int, words["at"].split(":"))
+    when = life.day(words["when"])
+    when += timedelta(days=max(0, 7 - when.weekday()) if when.weekday() > 4 else 0)  # nobody visits on a Saturday
+    starts = datetime.combine(when, time(hour, minute), tzinfo=clock.HELSINKI)
+    life.made["meeting"] = meetings.propose(
+        by=by, youth=life.fresh(by), starts_at=starts, way=words["way"], place=words.get("place", ""),
+        about=words.get("about", ""),
+    )  # fmt: skip
+
+
 def lives() -> list[dict[str, Any]]:
     return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((DATA / "lives").glob("*.yaml"))]
 
@@ -202,4 +260,3 @@ def replay(say: Callable[[str], None] = print, stories: Iterable[dict[str, Any]]
     lived = sum(live_through(story, today) for story in told)
     say(f"     {lived} lives lived" if lived else "     everybody was there already")
     return 0
-

@@ -132,9 +132,7 @@ def vertical(
         marks.append((station, rail, top + label_size * LEADING / 2))
         words += [label, when]
         top += max(label.height + when.height, label_size * LEADING) + gap
-    legs = [
-        (_leg(after), f"M{_n(x)} {_n(y)}V{_n(next_y)}") for (_, x, y), (after, _, next_y) in pairwise(marks)
-    ]
+    legs = [(_leg(after), f"M{_n(x)} {_n(y)}V{_n(next_y)}") for (_, x, y), (after, _, next_y) in pairwise(marks)]
     return _drawing(width, max(top, 40), legs, marks, words, title, description, name, "path-line-narrow")
 
 
@@ -181,21 +179,15 @@ def wide(
         (_leg(after), _bend((x, y), (next_x, next_y), column, side))
         for (_, x, y), (after, next_x, next_y) in pairwise(marks)
     ]
-    return _drawing(
-        width, max(row_top - 36, 80), legs, marks, words, title, description, name, "path-line-wide"
-    )
+    return _drawing(width, max(row_top - 36, 80), legs, marks, words, title, description, name, "path-line-wide")
 
 
-def sheet(
-    stations: Sequence[StationMark], *, title: str, description: str, name: str = "path-sheet"
-) -> Drawing:
+def sheet(stations: Sequence[StationMark], *, title: str, description: str, name: str = "path-sheet") -> Drawing:
     """For one A3, landscape."""
     return wide(stations, title=title, description=description, name=name, width=1480, per_row=8)
 
 
-def path_line(
-    stations: Sequence[StationMark], *, title: str, description: str, name: str = "path"
-) -> PathLine:
+def path_line(stations: Sequence[StationMark], *, title: str, description: str, name: str = "path") -> PathLine:
     """Both drawings for a page, and the list of its twin."""
     return PathLine(
         title=title,
@@ -205,9 +197,7 @@ def path_line(
     )
 
 
-def _label(
-    station: StationMark, x: float, top: float, room: float, size: float, *, centred: bool = False
-) -> Words:
+def _label(station: StationMark, x: float, top: float, room: float, size: float, *, centred: bool = False) -> Words:
     css = f"path-label is-{station.state}" + (" is-own" if station.own else "")
     lines = wrap(station.label, room, size, bold=station.state == "here")
     return Words(lines, x, top, size, css, centred)
@@ -228,8 +218,7 @@ def _bend(start: tuple[float, float], end: tuple[float, float], column: float, s
     edge = x1 + outward * (column / 2)
     far = edge + outward * (side - 20) * 4 / 3 * 0.9
     return (
-        f"M{_n(x1)} {_n(y1)}L{_n(edge)} {_n(y1)}"
-        f"C{_n(far)} {_n(y1)} {_n(far)} {_n(y2)} {_n(edge)} {_n(y2)}L{_n(x2)} {_n(y2)}"
+        f"M{_n(x1)} {_n(y1)}L{_n(edge)} {_n(y1)}C{_n(far)} {_n(y1)} {_n(far)} {_n(y2)} {_n(edge)} {_n(y2)}L{_n(x2)} {_n(y2)}"
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.actions import CannotBe, action
-from sosiaalikyla.access.actors import Actor
+from sosiaalikyla.access.actors import Actor, account_of
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal import models as journal
 from sosiaalikyla.meetings.models import Meeting
@@ -17,13 +17,15 @@ from sosiaalikyla.people.models import Youth
 
 
 @action(
-    can=lambda *, by, youth, **_: policy.can_write(by, youth), about=lambda *, youth, **_: [youth.pk], journal="meeting_agreed"
+    can=lambda *, by, youth, **_: policy.can_write(by, youth),
+    about=lambda *, youth, **_: [youth.pk],
+    journal="meeting_agreed",
 )
 def propose(*, by: Actor, youth: Youth, starts_at: datetime, way: str, place: str = "", about: str = "") -> Meeting:
     """Propose a time. It stands until the young person says it doesn't suit; silence is not a yes."""
     if starts_at <= clock.now():
         raise CannotBe(_("The time must be in the future."), field="starts_at")
-    meeting = Meeting(youth=youth, worker_id=by.user_id, starts_at=starts_at, way=way, place=place, about=about)
+    meeting = Meeting(youth=youth, worker_id=account_of(by), starts_at=starts_at, way=way, place=place, about=about)
     meeting.save()
     journal.record(youth.pk, "meeting_agreed", by=by.key, day=starts_at.date(), way=way)
     notices.put_out(youth.user_id, "waiting")

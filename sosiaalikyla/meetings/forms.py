@@ -20,4 +20,3 @@ class ProposeForm(forms.Form):
 
     def starts_at(self) -> datetime:
         return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"], tzinfo=HELSINKI)
-

@@ -16,9 +16,7 @@ from sosiaalikyla.notices import texts
 
 
 class Notice(Sealed):
-    """A notice waiting to be sent, or sent. Its words come from `texts` at sending: none are kept here.
-
-    """
+    """A notice waiting to be sent, or sent. Its words come from `texts` at sending: none are kept here."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     receiver = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.actions import CannotBe, action
-from sosiaalikyla.access.actors import Actor
+from sosiaalikyla.access.actors import Actor, account_of
 from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal import models as journal
@@ -64,7 +66,7 @@ def mark_step(*, by: Actor, youth: Youth, step: str, status: str, agreed_day: da
         agreed_day=agreed_day,
         reason_day=date.fromisoformat(reason) if reason and agreed_day else None,
         voice=voice,
-        marked_by_id=by.user_id,
+        marked_by_id=account_of(by),
     )
     mark.save()
     journal.record(youth.pk, "step_marked", by=by.key, step=step, status=status, voice=voice)
@@ -87,7 +89,7 @@ def tick(*, by: Actor, youth: Youth, step: str, item: str, ticked: bool) -> None
     found = next(each for each in model.steps if each.key == step)
     if item not in {each.key for each in found.memory_items}:
         raise CannotBe(_("This line isn't in the list any more."))
-    MemoryTick(youth=youth, step=step, item=item, ticked=ticked, ticked_by_id=by.user_id).save()
+    MemoryTick(youth=youth, step=step, item=item, ticked=ticked, ticked_by_id=account_of(by)).save()
 
 
 @action(can=lambda *, by, youth, **_: policy.is_self(by, youth), about=_youth, journal="station_changed")
@@ -108,7 +110,7 @@ def add_station(*, by: Actor, youth: Youth, title: str, day: date | None = None)
 
 @action(can=lambda *, by, youth, **_: policy.is_self(by, youth), about=_youth, journal="station_changed")
 def change_station(
-    *, by: Actor, youth: Youth, phase: str = "", key: object = None, title: str = "", hidden: bool = False,
+    *, by: Actor, youth: Youth, phase: str = "", key: UUID | None = None, title: str = "", hidden: bool = False,
     day: date | None = None,
 ) -> None:  # fmt: skip
     """Rename or hide a station: one's own (by key) or the model's (by phase). An empty name gives the model's back."""
@@ -122,7 +124,7 @@ def change_station(
             raise CannotBe(_("This station isn't on the path any more."))
         row = rows.filter(phase=phase).first() or OwnStation(youth=youth, phase=phase)
     else:
-        found = rows.filter(uuid=key, phase="").first()
+        found = rows.filter(uuid=key, phase="").first() if key else None
         if found is None:
             raise CannotBe(_("This station isn't on the path any more."))
         if not words:
@@ -142,7 +144,7 @@ def set_anchor(*, by: Actor, youth: Youth, anchor: str, day: date | None) -> Non
         raise CannotBe(_("This day comes from elsewhere: from the placement, the birthday or the law."), field="anchor")
     if anchor == "child_expected" and not policy.is_self(by, youth):
         raise CannotBe(_("Only the young person tells this."), field="anchor")
-    AnchorDay(youth=youth, anchor=anchor, day=day, set_by_id=by.user_id).save()
+    AnchorDay(youth=youth, anchor=anchor, day=day, set_by_id=account_of(by)).save()
     journal.record(youth.pk, "anchor_set", by=by.key, anchor=anchor, day_set=day.isoformat() if day else None)
 
 
@@ -151,7 +153,7 @@ def say_wish(*, by: Actor, youth: Youth, condition: str, holds: bool) -> None:
     """Say that something holds, so that the steps for it appear; they go as easily."""
     if condition not in {each.key for each in versions.conventions().conditions}:
         raise CannotBe(_("Choose from the list."), field="condition")
-    Wish(youth=youth, condition=condition, holds=holds, set_by_id=by.user_id).save()
+    Wish(youth=youth, condition=condition, holds=holds, set_by_id=account_of(by)).save()
     journal.record(youth.pk, "condition_set", by=by.key, condition=condition, holds=holds)
 
 
@@ -161,7 +163,7 @@ def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str]) 
     days = PathDays.objects.visible_to(by).filter(youth=youth).first()
     station = next((each for each in (days.stations if days else []) if each["phase"] == phase), None)
     found = None
-    for pk in (days.versions.values() if days else ()):
+    for pk in days.versions.values() if days else ():
         found = found or next((each for each in versions.version(pk).phases if each.key == phase), None)
     if days is None or found is None or (station is None and phase not in {each["phase"] for each in days.checks}):
         raise CannotBe(_("This check isn't on the path any more."))
@@ -177,7 +179,13 @@ def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str]) 
             raise CannotBe(_("Choose one of the answers."), field=item.key)
         rows.append(
             CheckAnswer(
-                youth=youth, phase=phase, item=item.key, voice=voice, answer=answer, author_id=by.user_id, scribe_id=by.user_id
+                youth=youth,
+                phase=phase,
+                item=item.key,
+                voice=voice,
+                answer=answer,
+                author_id=account_of(by),
+                scribe_id=account_of(by),
             )
         )
     if not rows:
@@ -193,9 +201,12 @@ def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str]) 
 @action(can=lambda *, by, youth, **_: policy.can_mark(by, youth), about=_youth, journal="model_adopted")
 def adopt_version(*, by: Actor, youth: Youth, version: ModelVersion) -> None:
     """Take a newer version of a model into use. What has been said about steps that stay is kept."""
-    row = Following.objects.visible_to(by).select_for_update().filter(youth=youth, model_key=version.key).first()
+    rows = Following.objects.visible_to(by).select_for_update(of=["self"]).select_related("version")
+    row = rows.filter(youth=youth, model_key=version.key).first()
     if row is None:
         raise CannotBe(_("This model isn't on the path any more."))
+    if version.number <= row.version.number:
+        raise CannotBe(_("The path is the newest there is."))
     row.version = version
     row.save(update_fields=["version"])
     journal.record(youth.pk, "model_adopted", by=by.key, model=version.key, number=version.number)
@@ -218,10 +229,20 @@ def share_path(*, by: Actor, youth: Youth, member: User, last_day: date) -> Path
         raise CannotBe(_("The last day must be today or later."), field="last_day")
     if not member.is_staff:
         raise CannotBe(_("The path is shown to professionals only."), field="member")
-    row = PathShare(
-        youth=youth, member=member, calls_youth=youth.used_name, during=DateRange(clock.today(), _day_after(last_day))
-    )
-    row.save()
+    today = clock.today()
+    # Ended earlier today and begun anew: the same row goes on, for two sharings can't hold the same days.
+    rows = PathShare.objects.visible_to(by).select_for_update().filter(youth=youth, member=member)
+    row = rows.filter(during__endswith=today).first()
+    if row is None:
+        row = PathShare(youth=youth, member=member, during=DateRange(today, _day_after(last_day)))
+    else:
+        row.during = DateRange(row.during.lower, _day_after(last_day))
+    row.calls_youth = youth.used_name
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as problem:
+        raise CannotBe(_("The path is shared with them already."), field="member") from problem
     journal.record(youth.pk, "path_shared", by=by.key)
     notices.put_out(member, "waiting")
     return row

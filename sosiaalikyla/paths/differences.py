@@ -112,9 +112,7 @@ def differences(old: PathModel, new: PathModel) -> list[Difference]:
                 continue
             if home_before[step.key] != phase.key:
                 home = home_before[step.key]
-                moved = Difference(
-                    Change.STEP_MOVED, phase.key, step.key, field="phase", before=home, after=phase.key
-                )
+                moved = Difference(Change.STEP_MOVED, phase.key, step.key, field="phase", before=home, after=phase.key)
                 found.append(moved)
             for field, kind in _STEP_FIELDS.items():
                 found += _changed(kind, old_steps[step.key], step, field, phase=phase.key, step=step.key)

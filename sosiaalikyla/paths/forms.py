@@ -8,15 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sosiaalikyla.access.models import User
+from sosiaalikyla.paths import versions
 from sosiaalikyla.paths.actions import EVENT_ANCHORS
 from sosiaalikyla.paths.readings import CheckRead
-from sosiaalikyla.paths import versions
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class StationForm(forms.Form):
-    title = forms.CharField(label=_("What happens there"), max_length=60, required=False)
+    title = forms.CharField(label=_("What happens then"), max_length=60, required=False)
     day = forms.DateField(label=_("Which day"), required=False, widget=DAY)
 
 
@@ -59,7 +59,7 @@ class CheckForm(forms.Form):
 
 
 class ShareForm(forms.Form):
-    member = forms.ChoiceField(label=_("Who"))
+    member = forms.ChoiceField(label=_("With whom"))
     last_day = forms.DateField(label=_("Last day"), widget=DAY)
 
     def __init__(self, *args: Any, members: list[User], **kwargs: Any) -> None:

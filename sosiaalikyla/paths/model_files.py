@@ -362,9 +362,7 @@ def load_all(folder: Path = DATA) -> PathData:
     for file, model in zip(files, models, strict=True):
         for kind, key in _keys_in(model):
             if (kind, key) in seen:
-                raise ModelFileError(
-                    f"{file.name}: {kind} {key}: this key is already used in {seen[kind, key]}"
-                )
+                raise ModelFileError(f"{file.name}: {kind} {key}: this key is already used in {seen[kind, key]}")
             seen[kind, key] = file.name
     return PathData(conventions, models)
 
@@ -390,9 +388,7 @@ def load_conventions(file: Path) -> Conventions:
         source=_line(place.at("source"), given["source"]),
         models=_keys(place.at("models"), given["models"], None),
         rules=tuple((_key(place.at("rules"), k), _line(place.at(f"rules.{k}"), v)) for k, v in rules.items()),
-        anchors=_unique(
-            place.at("anchors"), [_anchor(p, v) for p, v in _list(place.at("anchors"), given["anchors"])]
-        ),
+        anchors=_unique(place.at("anchors"), [_anchor(p, v) for p, v in _list(place.at("anchors"), given["anchors"])]),
         parties=_named(place.at("parties"), given["parties"]),
         life_domains=_named(place.at("life_domains"), given["life_domains"]),
         step_statuses=_named(place.at("step_statuses"), given["step_statuses"]),
@@ -416,13 +412,9 @@ class _StrictLoader(_SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if not isinstance(key, Hashable):
-                raise yaml.constructor.ConstructorError(
-                    None, None, "a key must be a word", key_node.start_mark
-                )
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key_node.start_mark)
             if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"duplicate key {key!r}", key_node.start_mark
-                )
+                raise yaml.constructor.ConstructorError(None, None, f"duplicate key {key!r}", key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep=deep)
 
@@ -530,9 +522,7 @@ def _key(place: _Place, value: object, known: frozenset[str] | None = None) -> s
     return value
 
 
-def _keys(
-    place: _Place, value: object, known: frozenset[str] | None, *, empty: bool = False
-) -> tuple[str, ...]:
+def _keys(place: _Place, value: object, known: frozenset[str] | None, *, empty: bool = False) -> tuple[str, ...]:
     found = tuple(_key(at, each, known) for at, each in _list(place, value, empty=empty))
     if len(set(found)) != len(found):
         raise place.error("the same key twice")
@@ -626,9 +616,7 @@ def _timing(place: _Place, value: object, known: _Known) -> Timing:
     if "repeat_at" in given:
         if repeat is not None:
             raise place.error("has both repeat and repeat_at")
-        repeat_at = tuple(
-            _duration(at, each) for at, each in _list(place.at("repeat_at"), given["repeat_at"])
-        )
+        repeat_at = tuple(_duration(at, each) for at, each in _list(place.at("repeat_at"), given["repeat_at"]))
         if any(_rough(later) <= _rough(earlier) for earlier, later in pairwise(repeat_at)):
             raise place.at("repeat_at").error("must go from the earliest to the latest")
     return Timing(

@@ -7,6 +7,7 @@ derived: deleting all of them and refreshing gives the same rows.
 from __future__ import annotations
 
 import uuid
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -81,12 +82,17 @@ class AnchorDay(Sealed):
             models.CheckConstraint(
                 condition=Q(
                     anchor__in=[
-                        "aftercare_start", "move_in", "child_expected", "aftercare_end", "area_move", "custody_start",
+                        "aftercare_start",
+                        "move_in",
+                        "child_expected",
+                        "aftercare_end",
+                        "area_move",
+                        "custody_start",
                         "return_to_aftercare",
                     ]
                 ),
                 name="paths_anchorday_anchor",
-            )  # fmt: skip
+            )
         ]
 
 
@@ -267,6 +273,12 @@ class PathShare(Sealed):
                 violation_error_message=_("The path is shared with them already."),
             ),
         ]
+
+    @property
+    def last_day(self) -> date:
+        """The last day it is shown: people are told this one, not the first day without it."""
+        ends: date = self.during.upper
+        return ends - timedelta(days=1)
 
 
 # ---------------------------------------------------------------- derived

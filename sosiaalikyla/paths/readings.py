@@ -8,9 +8,11 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Greatest
 
 from sosiaalikyla.access.actors import Actor
+from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock, text
 from sosiaalikyla.figures.path_line import PathLine, StationMark, path_line
 from sosiaalikyla.journal.models import Stale
@@ -108,9 +110,16 @@ class Path:
 
     @classmethod
     def days_of(cls, youth_id: int, actor: Actor) -> PathDays | None:
-        """The derived row, with `stale` telling whether facts have moved since: one query."""
+        """The derived row, with `stale` telling whether facts have moved since, and `offered` whether a newer version of a
+        model waits for an answer: one query.
+        """
         stale = Stale.objects.filter(client=OuterRef("youth_id"))
-        return PathDays.objects.visible_to(actor).filter(youth_id=youth_id).annotate(stale=Exists(stale)).first()
+        newer = ModelVersion.objects.filter(
+            key=OuterRef("model_key"), number__gt=Greatest(OuterRef("version__number"), OuterRef("not_now"))
+        )
+        offered = Following.objects.visible_to(actor).filter(Exists(newer), youth_id=OuterRef("youth_id"))
+        rows = PathDays.objects.visible_to(actor).filter(youth_id=youth_id)
+        return rows.annotate(stale=Exists(stale), offered=Exists(offered)).first()
 
     @classmethod
     def of(cls, youth_id: int, actor: Actor, language: str, days: PathDays) -> Path:
@@ -307,10 +316,12 @@ class CheckRead:
         row = next((each for each in path.days.checks if each["phase"] == phase), None)
         if found is None or row is None:
             return None
+        # Not a join: a young person's account is hidden from workers, and the join would take their answers along.
+        author = User.objects.filter(pk=OuterRef("author_id")).values("name")
         rows = (
             CheckAnswer.objects.visible_to(actor)
             .filter(youth_id=youth_id, phase=phase)
-            .select_related("author")
+            .annotate(author_name=Subquery(author[:1]))
             .order_by("answered_at", "pk")
         )
         latest = {(each.item, each.voice): each for each in rows}
@@ -330,7 +341,7 @@ def _item(item: Any, latest: dict[tuple[str, str], CheckAnswer], language: str) 
         found = possible.answer(row.answer) if row else None
         if row is None or found is None:
             return None
-        return Said(found.in_language(language), found.asks, row.author.name, row.answered_at)
+        return Said(found.in_language(language), found.asks, row.author_name or "", row.answered_at)  # type: ignore[attr-defined]
 
     def key(voice: str) -> str:
         row = latest.get((item.key, voice))
@@ -398,7 +409,9 @@ def offers(youth_id: int, actor: Actor, language: str) -> list[Offer]:
     """Newer versions that have not been put off: two queries."""
     newest = versions.latest()
     found = []
-    for row in Following.objects.visible_to(actor).filter(youth_id=youth_id).select_related("version"):
+    for row in (
+        Following.objects.visible_to(actor).filter(youth_id=youth_id).select_related("version").defer("version__content")
+    ):
         latest = newest.get(row.model_key)
         if latest is None or latest.number <= max(row.version.number, row.not_now):
             continue

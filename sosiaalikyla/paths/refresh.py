@@ -1,4 +1,4 @@
-"""Works out a path's days anew from its facts. Idempotent: running it twice, or after deleting every day, gives the same rows."""
+"""Works out a path's days anew from its facts. Idempotent: twice, or after deleting all, gives the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths import anchors as from_facts
@@ -35,9 +35,7 @@ def facts_of(youth_id: int) -> from_facts.Facts:
     def rows(model: Any) -> tuple[Any, ...]:
         return tuple(model.objects.whole(WHY).filter(youth_id=youth_id).order_by("pk"))
 
-    return from_facts.Facts(
-        youth, rows(Placement), rows(ClientRelation), rows(Responsibility), rows(AnchorDay), rows(Wish)
-    )
+    return from_facts.Facts(youth, rows(Placement), rows(ClientRelation), rows(Responsibility), rows(AnchorDay), rows(Wish))
 
 
 def followed(youth_id: int) -> dict[str, Following]:
@@ -56,7 +54,9 @@ def followed(youth_id: int) -> dict[str, Following]:
 
 
 def refresh(youth_id: int) -> None:
-    """Write the days of one path."""
+    """Write the days of one path. One at a time: a page and the clockwork may come to the same path in the same moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"paths.refresh:{youth_id}"])
     facts = facts_of(youth_id)
     today = clock.today()
     answer = from_facts.right_when_placement_has_ended(facts, today)

@@ -85,9 +85,7 @@ def choose_stations(
 
     behind = sorted((each for each in stops if each.over(day)), key=_by_end)
     now = sorted((each for each in stops if each.begun(day) and not each.over(day)), key=_by_beginning)
-    ahead = sorted(
-        (each for each in stops if each.begins is not None and each.begins > day), key=_by_beginning
-    )
+    ahead = sorted((each for each in stops if each.begins is not None and each.begins > day), key=_by_beginning)
     undated = [each for each in stops if each.begins is None]
 
     coming = [*now, *ahead, *undated]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from sosiaalikyla.paths.model_files import Conventions, PathModel, load_all
@@ -44,9 +45,25 @@ def version(pk: int) -> PathModel:
     return PathModel.from_json(row.content, where=f"{row.key} {row.number}")
 
 
+def titles_in(followed: Iterable[PathModel], language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """(step key → title, phase key → its check's title) of these versions; where two differ, the later one's words."""
+    steps: dict[str, str] = {}
+    checks: dict[str, str] = {}
+    for model in followed:
+        for phase in model.phases:
+            checks[phase.key] = phase.check.title.in_language(language)
+            steps.update((step.key, step.title.in_language(language)) for step in phase.steps)
+    return steps, checks
+
+
+def published() -> list[PathModel]:
+    """Every published version, older before newer: one query, and each version is read once."""
+    return [version(pk) for pk in ModelVersion.objects.order_by("number", "pk").values_list("pk", flat=True)]
+
+
 def latest() -> dict[str, ModelVersion]:
-    """The newest published version of each model, in the order of life."""
+    """The newest published version of each model, in the order of life; its long texts are read by `version`, once."""
     newest: dict[str, ModelVersion] = {}
-    for row in ModelVersion.objects.order_by("key", "number"):
+    for row in ModelVersion.objects.defer("content").order_by("key", "number"):
         newest[row.key] = row
     return {key: newest[key] for key in conventions().models if key in newest}

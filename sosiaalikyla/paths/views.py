@@ -80,7 +80,7 @@ def line_words(path: Path) -> tuple[str, str]:
     if here is None:
         said = ngettext("%(count)s station ahead.", "%(count)s stations ahead.", count) % {"count": count}
     else:
-        said = gettext("You are at: %(station)s.") % {"station": here.title_in(path.language)}
+        said = gettext("You are here: %(station)s.") % {"station": here.title_in(path.language)}
     return gettext("The path"), said
 
 
@@ -122,7 +122,7 @@ def _path(subject: Subject) -> HttpResponse:
             "line": path.line(title, description),
             "chapters": chapters,
             "moves": moves(subject),
-            "offered": bool(offers(subject.youth.pk, subject.request.actor, subject.language)),  # type: ignore[attr-defined]
+            "offered": path.days.offered,  # type: ignore[attr-defined]
         },
     )
 
@@ -197,7 +197,11 @@ def _step(subject: Subject, key: str) -> HttpResponse:
         try:
             if "item" in request.POST:
                 actions.tick(
-                    by=actor, youth=subject.youth, step=key, item=request.POST["item"], ticked=request.POST.get("ticked") == "1"
+                    by=actor,
+                    youth=subject.youth,
+                    step=key,
+                    item=request.POST["item"],
+                    ticked=request.POST.get("ticked") == "1",
                 )
                 return redirect(subject.url("step", step=key) + "#memory")
             if form.is_valid():
@@ -378,6 +382,7 @@ def youth_newer(request: HttpRequest, key: UUID) -> HttpResponse:
 
 def _newer(subject: Subject) -> HttpResponse:
     request = subject.request
+    problem = ""
     actor = request.actor  # type: ignore[attr-defined]
     if request.method == "POST":
         number = request.POST.get("number", "")
@@ -387,12 +392,21 @@ def _newer(subject: Subject) -> HttpResponse:
         if version is None:
             raise Http404
         deed = actions.adopt_version if request.POST.get("take") == "1" else actions.put_off_version
-        deed(by=actor, youth=subject.youth, version=version)
-        return redirect(subject.url("newer"))
+        try:
+            deed(by=actor, youth=subject.youth, version=version)
+            return redirect(subject.url("newer"))
+        except CannotBe as cannot:
+            problem = cannot.message
     return render(
         request,
         "paths/newer.html",
-        {"subject": subject, "offers": offers(subject.youth.pk, actor, subject.language), "path_url": subject.url("path")},
+        {
+            "subject": subject,
+            "offers": offers(subject.youth.pk, actor, subject.language),
+            "path_url": subject.url("path"),
+            "problem": problem,
+        },
+        status=422 if problem else 200,
     )
 
 
@@ -461,9 +475,7 @@ def shared_path(request: HttpRequest, key: UUID) -> HttpResponse:
     path.own = []
     title, description = line_words(path)
     asked = [
-        step
-        for step in path.steps
-        if not step.gone and "placement_adult" in (step.step.responsible, *step.step.involved)
+        step for step in path.steps if not step.gone and "placement_adult" in (step.step.responsible, *step.step.involved)
     ]
     return render(
         request,

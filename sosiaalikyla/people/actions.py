@@ -15,7 +15,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.actions import CannotBe, Refused, action
-from sosiaalikyla.access.actors import Actor, Job
+from sosiaalikyla.access.actors import Actor, Job, account_of
 from sosiaalikyla.access.models import Organisation, RoleHeld, User
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal import models as journal
@@ -120,15 +120,14 @@ def take_in(
     if not born < from_day:
         raise CannotBe(_("The date of birth must be before the day of taking in."), field="born")
     key = uuid.uuid4()
-    with _in_words(not_a_worker_of_the_county=_("The responsible worker must be a worker of the county.")):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "select sk.take_in(%s, %s, %s, %s, %s, %s, %s, %s)",
-                [
-                    key, used_name.strip(), born, language, organisation.pk, organisation.county_code, from_day, worker.pk,
-                ],
-            )  # fmt: skip
-            pk = cursor.fetchone()[0]
+    not_ours = _("The responsible worker must be a worker of the county.")
+    with _in_words(not_a_worker_of_the_county=not_ours), connection.cursor() as cursor:
+        county = (organisation.pk, organisation.county_code)
+        cursor.execute(
+            "select sk.take_in(%s, %s, %s, %s, %s, %s, %s, %s)",
+            [key, used_name.strip(), born, language, *county, from_day, worker.pk],
+        )
+        pk = cursor.fetchone()[0]
     journal.record(pk, "taken_in", by=by.key, day=from_day)
     if worker.pk != by.user_id:
         notices.put_out(worker, "waiting")
@@ -143,12 +142,10 @@ def open_account(*, by: Actor, youth: Youth, handle: str) -> int:
     """Open the young person's own account. Their worker does it face to face; returns the account's key."""
     if not handle.strip():
         raise CannotBe(_("Write the name to sign in with."), field="handle")
-    with _in_words(
-        access_user_handle=_("That name to sign in with is taken."), has_an_account=_("There is an account already.")
-    ):
-        with connection.cursor() as cursor:
-            cursor.execute("select sk.open_account(%s, %s)", [youth.pk, handle.strip()])
-            user_id: int = cursor.fetchone()[0]
+    taken, there = _("That name to sign in with is taken."), _("There is an account already.")
+    with _in_words(access_user_handle=taken, has_an_account=there), connection.cursor() as cursor:
+        cursor.execute("select sk.open_account(%s, %s)", [youth.pk, handle.strip()])
+        user_id: int = cursor.fetchone()[0]
     journal.record(youth.pk, "account_opened", by=by.key)
     return user_id
 
@@ -164,7 +161,7 @@ def choose_name_and_language(*, by: Actor, youth: Youth, used_name: str, languag
         raise CannotBe(_("Write the name you want to be called."), field="used_name")
     Youth.objects.visible_to(by).filter(pk=youth.pk).update(used_name=used_name.strip()[:80], language=language)
     if policy.is_self(by, youth):
-        User.objects.filter(pk=by.user_id).update(language=language)
+        User.objects.filter(pk=account_of(by)).update(language=language)
     journal.record(youth.pk, "used_name_changed", by=by.key)
 
 
@@ -263,7 +260,12 @@ def move_placement_end(*, by: Actor, placement: Placement, to: date | None, why:
     if to == held.ends_on:
         raise CannotBe(_("That is the day already. Nothing was changed."), field="to")
     move = PlacementEndMove(
-        youth_id=held.youth_id, placement=held, was=held.ends_on, became=to, why=why.strip()[:200], moved_by_id=by.user_id
+        youth_id=held.youth_id,
+        placement=held,
+        was=held.ends_on,
+        became=to,
+        why=why.strip()[:200],
+        moved_by_id=account_of(by),
     )
     held.ends_on = to
     held.save(update_fields=["ends_on"])

@@ -158,21 +158,28 @@ class NameByWorker(Shown):
 
 
 class PlacementEnd(Shown):
-    seen: ClassVar[dict[str, Any]] = {"to": CARERS, "why": CARERS}
+    seen: ClassVar[dict[str, Any]] = {"to": CARERS, "why": _("Shown to the young person as you write it.")}
 
-    to = Day(label=_("The new day it ends"), required=False)
+    to = Day(
+        label=_("The new day it ends"),
+        error_messages={"required": _("Tell the new day, or tick that it is not known yet.")},
+    )
     not_known = forms.BooleanField(label=_("Not known yet"), required=False)
     why = forms.CharField(
         label=_("Why does the day move?"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": 200}),
-        help_text=_("Shown to the young person as you write it."),
         error_messages={"required": _("Write why the day moves. The young person sees it.")},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("not_known"):
+            self.fields["to"].required = False
+
     def clean(self) -> dict[str, Any]:
         words: dict[str, Any] = super().clean() or self.cleaned_data
-        if "to" in words and bool(words.get("to")) == bool(words.get("not_known")):
+        if words.get("to") and words.get("not_known"):
             self.add_error("to", _("Tell the new day, or tick that it is not known yet."))
         return words
 
@@ -190,9 +197,8 @@ class NewPlacement(Shown):
     ends_on = Day(label=_("The day it ends, as now planned"), required=False, help_text=_("Leave empty when not known."))
     child_alone = forms.ChoiceField(
         label=_("Did it concern the child alone?"),
-        choices=[("yes", _("Yes")), ("no", _("No, the family together")), ("", _("Not asked"))],
-        widget=forms.RadioSelect, required=False,
-        help_text=_("The right to aftercare may depend on it (417/2007, 75 §)."),
+        choices=[("yes", _("Yes")), ("no", _("No, the family together")), ("not_asked", _("Not asked"))],
+        widget=forms.RadioSelect,         help_text=_("The right to aftercare may depend on it (417/2007, 75 §)."),
     )  # fmt: skip
     placed_by_county = forms.ChoiceField(label=_("Which county placed?"))
 

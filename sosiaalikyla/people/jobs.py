@@ -14,7 +14,7 @@ from sosiaalikyla.access.models import RoleHeld
 from sosiaalikyla.base import clock
 from sosiaalikyla.people.actions import raise_absence
 from sosiaalikyla.people.models import Absence, AbsenceTold, Cover, NamedReader, Protection, Responsibility, Youth
-from sosiaalikyla.people.readings import away, caseload
+from sosiaalikyla.people.uncovered import away, caseload
 
 log = logging.getLogger("sosiaalikyla.people")
 

@@ -6,7 +6,7 @@ them by name only, and so does this file. A test fails when one is missing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,6 +19,7 @@ from sosiaalikyla.base.clock import HELSINKI
 A_PAGE = 50
 
 YOUR_PAGE = _("Looked at your page.")
+YOUR_PATH = _("Looked at your path.")
 
 PAGES = {
     "home": _("Saw your name on their own first page."),
@@ -38,6 +39,16 @@ PAGES = {
     "placement_end": YOUR_PAGE,
     "take_in": _("Took you in as a client."),
     "board_responsible": _("Saw who helps you, without your name."),
+    "youth_path": YOUR_PATH,
+    "youth_path_print": _("Printed your path."),
+    "youth_step": YOUR_PATH,
+    "youth_check": YOUR_PATH,
+    "youth_days": YOUR_PATH,
+    "youth_newer": YOUR_PATH,
+    "youth_shares": YOUR_PATH,
+    "shared": _("Saw that your path is shared with them."),
+    "shared_path": _("Looked at the path you share with them."),
+    "meeting_propose": _("Looked at your agreed times."),
 }
 """Name of the page → what somebody did by opening it."""
 
@@ -59,6 +70,20 @@ DEEDS = {
     "people.end_cover": _("Ended an agreement on who helps you when your worker is away."),
     "people.close_relation": _("Ended your client relation."),
     "people.protect": _("Put your contact details behind protection."),
+    "people.raise_absence": _("Told the manager that your worker is away."),
+    "paths.mark_step": _("Said how a step on your path stands."),
+    "paths.tick": _("Ticked a memory list on your path."),
+    "paths.add_station": _("Added a station to your path."),
+    "paths.change_station": _("Changed a station on your path."),
+    "paths.set_anchor": _("Told a day your path is counted from."),
+    "paths.say_wish": _("Wrote down what you wish for."),
+    "paths.answer_check": _("Answered questions on your path."),
+    "paths.adopt_version": _("Took a newer version of your path into use."),
+    "paths.put_off_version": _("Kept the present version of your path."),
+    "paths.share_path": _("Shared your path with somebody."),
+    "paths.end_share": _("Ended a sharing of your path."),
+    "meetings.propose": _("Proposed a time to you."),
+    "meetings.answer": _("Answered about an agreed time."),
 }
 """Name of the action → what was done."""
 
@@ -75,13 +100,15 @@ def sentence(entry: Entry) -> str:
 
 @dataclass
 class Visit:
-    """What one person did on one day, with the times, newest first."""
+    """What one person did on one day: how often, and when first and last."""
 
     name: str
     unit: str
     by_clock: bool
     words: str
-    times: list[datetime] = field(default_factory=list)
+    first: datetime
+    last: datetime
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -111,9 +138,10 @@ def page(youth_id: int, own_key: str, *, before: str = "", hide_units: bool = Fa
         words = sentence(entry)
         visits = days.setdefault(entry.at.astimezone(HELSINKI).date(), {})
         visit = visits.setdefault(
-            (entry.actor_name, words), Visit(name, "" if hide_units else unit, entry.actor.startswith("job:"), words)
+            (entry.actor_name, words),
+            Visit(name, "" if hide_units else unit, entry.actor.startswith("job:"), words, entry.at, entry.at),
         )
-        visit.times.append(entry.at)
+        visit.first, visit.count = entry.at, visit.count + 1
     return Page([(day, list(visits.values())) for day, visits in days.items()], older)
 
 

@@ -142,7 +142,11 @@ class Placement(Sealed):
             models.CheckConstraint(
                 condition=Q(
                     kind__in=[
-                        "substitute_care_40", "open_care_37", "emergency_38", "aftercare_placement", "family_group_home_22a"
+                        "substitute_care_40",
+                        "open_care_37",
+                        "emergency_38",
+                        "aftercare_placement",
+                        "family_group_home_22a",
                     ]
                 ),
                 name="people_placement_kind",
@@ -238,9 +242,7 @@ class Responsibility(Sealed):
                 expressions=[("relation", RangeOperators.EQUAL), ("during", RangeOperators.OVERLAPS)],
                 violation_error_message=_("Exactly one worker is responsible at a time."),
             ),
-            models.CheckConstraint(
-                condition=Q(during__isempty=False), name="people_responsibility_lasts_at_least_a_day"
-            ),
+            models.CheckConstraint(condition=Q(during__isempty=False), name="people_responsibility_lasts_at_least_a_day"),
         ]
         indexes: ClassVar = [GistIndex(fields=["worker", "during"], name="people_responsibility_worker")]
 
@@ -437,5 +439,3 @@ class NamedReader(Sealed):
                 ],
             ),
         ]
-
-

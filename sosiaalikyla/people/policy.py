@@ -9,8 +9,11 @@ from django.db.models import Q
 
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.policy import managed_organisations, organisations
-from sosiaalikyla.access.rows import Either, InScope, Nobody, Scope, seal
+from sosiaalikyla.access.rows import NOTHING, Either, InScope, Nobody, OwnAccount, Scope, Written, opened_by, seal
+from sosiaalikyla.access.sealed import SealedQuerySet
+from sosiaalikyla.audit.models import Entry
 from sosiaalikyla.base import clock
+from sosiaalikyla.journal.models import Event
 from sosiaalikyla.people.models import (
     Absence,
     AbsenceTold,
@@ -57,7 +60,7 @@ def carer_ids(actor: Actor) -> frozenset[int]:
     )
 
 
-def covered(actor: Person) -> object:
+def covered(actor: Person) -> SealedQuerySet[Responsibility]:
     """Responsibilities of those for whom the actor stands in today.
 
     One under turvakielto only if the deputy is a named reader: a stand-in is not named by standing in.
@@ -123,11 +126,23 @@ AWAY_WORKS_HERE = f"{IN_MINE} and sk.works_in(organisation_id, worker_id)"
 BOTH_WORK_HERE = f"{AWAY_WORKS_HERE} and sk.works_in(organisation_id, deputy_id)"
 seal(Absence, InScope("organisation", organisations), web="SIU", inserted=AWAY_WORKS_HERE, updated=IN_MINE, worker="S")
 seal(AbsenceTold, Nobody(), web="", worker="SI")
-seal(Cover, Either((InScope("organisation", organisations), InScope("worker", helpers))), web="SIU",
+# Whoever stands in sees what they have agreed to, also when their own role has ended meanwhile.
+seal(Cover, Either((InScope("organisation", organisations), InScope("worker", helpers), OwnAccount("deputy"))), web="SIU",
      inserted=BOTH_WORK_HERE, updated=IN_MINE, worker="S")  # fmt: skip
 seal(Protection, InScope("youth", named), web="S", worker="S")
 seal(ProtectedContact, InScope("youth", named), web="SIU")
 seal(NamedReader, InScope("youth", named), web="S", worker="S")
+
+# Rows of lower apps about a client: who reads them is said here, where client relations are known.
+opened_by(Event, InScope("client", carers, number=True))
+opened_by(
+    Entry,
+    Written(
+        lambda actor: Q(clients__overlap=list(own.of(actor))) if own.of(actor) else NOTHING,
+        using="clients && (select sk.my_own_ids())::bigint[]",
+        why="a line of the trace may name many clients; each of them sees it",
+    ),
+)
 
 
 # ---------------------------------------------------------------- may the actor do this?
@@ -140,7 +155,7 @@ def is_responsible(actor: Actor, youth: Youth) -> bool:
     today = clock.today()
     return (
         Responsibility.objects.visible_to(actor).filter(youth=youth, worker=actor.user, during__contains=today).exists()
-        or covered(actor).filter(youth=youth).exists()  # type: ignore[attr-defined]
+        or covered(actor).filter(youth=youth).exists()
     )
 
 

@@ -42,6 +42,7 @@ from sosiaalikyla.people.models import (
     last_day,
 )
 from sosiaalikyla.people.readings import Helpers, helpers
+from sosiaalikyla.people.uncovered import uncovered
 
 BOTH = ("GET", "POST")
 LAW_CHECKED = date(2026, 11, 21)
@@ -354,7 +355,7 @@ def youth_protect(request: HttpRequest, key: UUID) -> HttpResponse:
             _("The manager's board no longer shows this young person."),
             _("Protection stays on until a person decides otherwise."),
         ],
-        source={"law": "661/2009", "section": "36 §", "href": "https://www.finlex.fi/fi/laki/ajantasa/2009/20090661"},
+        source={"law": _("Act 661/2009"), "section": "36 §", "href": "https://www.finlex.fi/fi/laki/ajantasa/2009/20090661"},
     )  # fmt: skip
 
 
@@ -483,7 +484,9 @@ def placement_new(request: HttpRequest, key: UUID) -> HttpResponse:
     actor, one = _actor(request), _youth(request, key)
     held = _mine(request, one, WRITES)
     form = _filled(
-        request, shapes.NewPlacement, {"placed_by_county": held.relation.organisation.county_code, "child_alone": ""}
+        request,
+        shapes.NewPlacement,
+        {"placed_by_county": held.relation.organisation.county_code, "child_alone": "not_asked"},
     )
 
     def deed() -> None:
@@ -504,7 +507,7 @@ def placement_end(request: HttpRequest, key: UUID, placement: UUID) -> HttpRespo
     held = Placement.objects.visible_to(actor).filter(youth=one, uuid=placement).select_related("youth").first()
     if held is None:
         raise Http404
-    form = _filled(request, shapes.PlacementEnd, {"to": held.ends_on})
+    form = _filled(request, shapes.PlacementEnd)
 
     def deed() -> None:
         words = form.cleaned_data
@@ -553,6 +556,7 @@ def away(request: HttpRequest) -> HttpResponse:
         "people/away.html",
         absences=[line(row) for row in absences.select_related("worker").order_by("during")],
         covers=[line(row) for row in covers.select_related("worker", "deputy").order_by("during")],
+        uncovered=[line for organisation in managed for line in uncovered(organisation, today, by=actor)],
         manages=bool(managed),
     )
 
@@ -647,7 +651,8 @@ def cover(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _done(form, deed):
         return redirect(AWAY)
     return _ask(
-        request, form, title=_("Agree who stands in"), verb=_("Agree on it"), trail=[(_("Away and standing in"), reverse(AWAY))],
+        request, form, title=_("Agree who stands in"), verb=_("Agree on it"),
+        trail=[(_("Away and standing in"), reverse(AWAY))],
         points=[
             _("On those days the deputy sees the worker's young people, and they see the deputy's name."),
             _("Whoever is under turvakielto is opened only to a named reader."),

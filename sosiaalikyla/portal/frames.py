@@ -32,9 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "person_name": name,
         "home_url": reverse("home"),
-        "person_links": [
-            {"text": text, "href": reverse(url), "current": reverse(url) == here} for text, url in links
-        ],
+        "person_links": [{"text": text, "href": reverse(url), "current": reverse(url) == here} for text, url in links],
     }
 
 

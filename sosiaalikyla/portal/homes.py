@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
 from sosiaalikyla.access.actors import Person
+from sosiaalikyla.access.sealed import SealedQuerySet
 from sosiaalikyla.base import clock
 from sosiaalikyla.meetings.models import Meeting
 from sosiaalikyla.paths import versions
-from sosiaalikyla.paths.models import CheckDay, StepDay
+from sosiaalikyla.paths.models import CheckDay, PathDays, StepDay
 from sosiaalikyla.paths.views import line_words, mine
 from sosiaalikyla.people.models import Cover, Placement, Responsibility, Youth
-from sosiaalikyla.people.policy import carers
 
 NEAR = timedelta(days=14)
 AT_MOST = 50
@@ -82,7 +83,7 @@ def worker_today(request: HttpRequest) -> HttpResponse:
     """What is near, for everybody one works with or stands in for; then the list of them."""
     actor: Person = request.actor  # type: ignore[attr-defined]
     today = clock.today()
-    youths = {row.pk: row for row in Youth.objects.visible_to(actor).filter(died_on=None)}
+    youths = {row.pk: row for row in with_helpers(actor)}
     ends = (
         Placement.objects.visible_to(actor)
         .filter(ends_on__gte=today, ends_on__lte=today + timedelta(days=60), youth__in=youths)
@@ -90,7 +91,7 @@ def worker_today(request: HttpRequest) -> HttpResponse:
     )
     checks = (
         CheckDay.objects.visible_to(actor)
-        .filter(youth__in=carers.of(actor), due__gte=today - timedelta(days=30), due__lte=today + NEAR)
+        .filter(youth__in=youths, due__gte=today - timedelta(days=30), due__lte=today + NEAR)
         .filter(waiting__gt=0)
         .order_by("due")
     )
@@ -103,55 +104,79 @@ def worker_today(request: HttpRequest) -> HttpResponse:
     )
     meetings = (
         Meeting.objects.visible_to(actor)
-        .filter(worker=actor.user, cancelled_at=None, starts_at__gte=clock.now(), starts_at__lte=clock.now() + timedelta(days=7))
+        .filter(
+            worker=actor.user, cancelled_at=None, starts_at__gte=clock.now(), starts_at__lte=clock.now() + timedelta(days=7)
+        )
         .order_by("starts_at")
     )
-    responsible = (
-        Responsibility.objects.visible_to(actor)
-        .filter(youth__in=youths, during__contains=today)
-        .select_related("worker")
-    )
-    helpers = {row.youth_id: row for row in responsible}
-    rows = [
-        {"youth": youth, "helper": helpers.get(pk), "mine": pk in helpers and helpers[pk].worker_id == actor.user.pk}
-        for pk, youth in sorted(youths.items(), key=lambda pair: pair[1].used_name.casefold())
-    ]
     return render(
         request,
         "portal/worker.html",
         {
             "today": today,
             "near": near_lines(youths, list(ends), list(checks), list(steps[:AT_MOST]), list(meetings)),
-            "rows": rows,
+            "rows": sorted(youths.values(), key=lambda youth: youth.used_name.casefold()),
         },
     )
+
+
+def with_helpers(actor: Person) -> SealedQuerySet[Youth]:
+    """Everybody one works with, one query: `mine` tells whose responsible worker the actor is, `helper` names another's,
+    `versions` are those of the path models each follows (None before the path has been worked out).
+    """
+    answers = Responsibility.objects.visible_to(actor).filter(youth=OuterRef("pk"), during__contains=clock.today())
+    line = PathDays.objects.visible_to(actor).filter(youth=OuterRef("pk"))
+    return (
+        Youth.objects.visible_to(actor)
+        .filter(died_on=None)
+        .annotate(
+            mine=Exists(answers.filter(worker=actor.user)),
+            helper=Subquery(answers.order_by("pk").values("worker__name")[:1]),
+            versions=Subquery(line.values("versions")[:1]),
+        )
+    )
+
+
+def titles_of(youths: Iterable[Youth]) -> dict[int, tuple[dict[str, str], dict[str, str]]]:
+    """For each young person, the names of steps and checks in the versions they follow."""
+    language = (get_language() or "fi")[:2]
+    found: dict[tuple[int, ...], tuple[dict[str, str], dict[str, str]]] = {}
+    whose = {}
+    for youth in youths:
+        followed = tuple((youth.versions or {}).values())  # type: ignore[attr-defined]
+        if followed not in found:
+            found[followed] = versions.titles_in([versions.version(pk) for pk in followed], language)
+        whose[youth.pk] = found[followed]
+    return whose
 
 
 def near_lines(
     youths: dict[int, Youth], ends: list[Placement], checks: list[CheckDay], steps: list[StepDay], meetings: list[Meeting]
 ) -> list[dict[str, Any]]:
     """Dates near, in order of day; each names the young person, what it is and where to open it."""
-    language = (get_language() or "fi")[:2]
-    models = [versions.version(row.pk) for row in versions.latest().values()]
-    titles = {step.key: step.title.in_language(language) for model in models for step in model.steps}
-    check_titles = {phase.key: phase.check.title.in_language(language) for model in models for phase in model.phases}
+    titles = titles_of(youths.values())
     lines: list[dict[str, Any]] = []
     for placement in ends:
         lines.append({"kind": "placement", "day": placement.ends_on, "youth": youths[placement.youth_id]})
     for check in checks:
         lines.append(
-            {"kind": "check", "day": check.due, "youth": youths[check.youth_id], "what": check_titles.get(check.phase, ""),
-             "phase": check.phase, "open": check.waiting}
+            {"kind": "check", "day": check.due, "youth": youths[check.youth_id],
+             "what": titles[check.youth_id][1].get(check.phase, ""), "phase": check.phase, "open": check.waiting}
         )  # fmt: skip
     for step in steps:
         lines.append(
-            {"kind": "step", "day": step.last, "youth": youths[step.youth_id], "what": titles.get(step.step, ""),
-             "step": step.step}
+            {"kind": "step", "day": step.last, "youth": youths[step.youth_id],
+             "what": titles[step.youth_id][0].get(step.step, ""), "step": step.step}
         )  # fmt: skip
     for meeting in meetings:
         if meeting.youth_id in youths:
             lines.append(
-                {"kind": "meeting", "day": clock.day_of(meeting.starts_at), "youth": youths[meeting.youth_id], "meeting": meeting}
+                {
+                    "kind": "meeting",
+                    "day": clock.day_of(meeting.starts_at),
+                    "youth": youths[meeting.youth_id],
+                    "meeting": meeting,
+                }
             )
     return sorted(lines, key=lambda line: (line["day"], line["youth"].used_name.casefold()))
 
@@ -175,9 +200,7 @@ def manager_board(request: HttpRequest) -> HttpResponse:
 
 
 def board_lines(rows: list[CheckDay], today: Any) -> list[dict[str, Any]]:
-    language = (get_language() or "fi")[:2]
-    models = [versions.version(row.pk) for row in versions.latest().values()]
-    phases = {phase.key: phase.check.title.in_language(language) for model in models for phase in model.phases}
+    _steps, phases = versions.titles_in(versions.published(), (get_language() or "fi")[:2])
     return [
         {
             "due": row.due,

@@ -173,9 +173,7 @@ class Answer:
             "sections": list(self.sections),
             "discretionary_possible": self.discretionary_possible,
             "measure_continues_until": _iso(self.measure_continues_until),
-            "parallel": (
-                None if self.parallel is None else {"id": self.parallel.id, "ends": _iso(self.parallel.ends)}
-            ),
+            "parallel": (None if self.parallel is None else {"id": self.parallel.id, "ends": _iso(self.parallel.ends)}),
             "local_extension": (
                 None
                 if self.local_extension is None
@@ -289,15 +287,11 @@ def _ground(facts: Facts, rules: Rules) -> _Ground:
             # to be.
             doubts = () if any(p.type == OPEN_CARE for p in run) else ("emergency_only",)
             whole = next(r for r in runs if run[0] in r)
-            return _Ground(
-                "mandatory_open_care_placement", _end(whole), None, (*half_year, *precedent), doubts
-            )
+            return _Ground("mandatory_open_care_placement", _end(whole), None, (*half_year, *precedent), doubts)
     return _Ground(None, None, _why_not(counted, alone, gap, enough), half_year)
 
 
-def _why_not(
-    counted: list[Placement], alone: list[Placement], gap: int, enough: Callable[[list[Placement]], bool]
-) -> str:
+def _why_not(counted: list[Placement], alone: list[Placement], gap: int, enough: Callable[[list[Placement]], bool]) -> str:
     """What stands in the way: said first is the thing that alone would have changed the answer."""
     hopeful = [p for p in counted if p.child_alone is not False]
     if any(enough(run) for run in _runs(hopeful, gap)):
@@ -375,10 +369,7 @@ def _carried_to(born: date, began: date, before: date, period: Period, rules: Ru
         rule_id = f"aftercare.transition_2024.{name}"
         return as_day(rules.rule(rule_id).latest.value, rule_id)
 
-    if (
-        rules.rule("aftercare.transition_2024.last_day").latest.start != period.start
-        or before <= period.start
-    ):
+    if rules.rule("aftercare.transition_2024.last_day").latest.start != period.start or before <= period.start:
         return None
     birthday = add_years(born, as_number(period.value, "aftercare.upper_age"))
     if began >= day("began_before") or birthday >= day("reaches_limit_before"):
@@ -432,9 +423,7 @@ def _began(facts: Facts, born: date, ground: _Ground, began: date, rules: Rules)
 
 
 def _never_began(facts: Facts, born: date, ground: _Ground, rules: Rules) -> Answer:
-    answer = Answer(
-        id=facts.id, entitled=False, reason=ground.reason, rules=ground.rules, doubts=ground.doubts
-    )
+    answer = Answer(id=facts.id, entitled=False, reason=ground.reason, rules=ground.rules, doubts=ground.doubts)
     return _finish(facts, born, rules, answer)
 
 

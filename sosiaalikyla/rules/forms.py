@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.functional import Promise
@@ -119,7 +119,7 @@ class DayField(forms.Field):
             raise forms.ValidationError(gettext("The calendar has no such day.")) from None
 
 
-def _radios(label: str | Promise, choices: list[tuple[str, Choice]], **options: Any) -> forms.ChoiceField:
+def _radios(label: Any, choices: list[tuple[str, Choice]], **options: Any) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
         choices=choices,
@@ -151,7 +151,7 @@ class AboutForm(forms.Form):
         language = get_language() or "fi"
         named = [(county.code, county.short.in_language(language)) for county in Places.load().counties]
         named.sort(key=lambda county: text.sort_key(county[1]))
-        self.fields["county"].choices = [("", gettext("I don’t know, or I don’t say")), *named]
+        cast(forms.ChoiceField, self.fields["county"]).choices = [("", gettext("I don’t know, or I don’t say")), *named]
 
     def clean(self) -> dict[str, Any]:
         told = self.cleaned_data
@@ -181,11 +181,11 @@ class PlacementForm(forms.Form):
     still = forms.BooleanField(label=_("I am still placed"), required=False)
     alone = _radios(_("Who was placed?"), ALONE, help_text=_("If you were taken into care, you can skip this."))
 
-    def __init__(self, *words: Any, number: int, **options: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, number: int) -> None:
         self.number = number
-        super().__init__(*words, prefix=f"p{number}", **options)
+        super().__init__(data, prefix=f"p{number}")
         if number == 1:
-            self.fields["kind"].choices = [*KINDS, NO_PLACEMENT]
+            cast(forms.ChoiceField, self.fields["kind"]).choices = [*KINDS, NO_PLACEMENT]
 
     @property
     def heading(self) -> str:
@@ -258,16 +258,17 @@ class Questions:
 
     def check(self, on: date) -> Told | None:
         """What was told, or None with `mistakes` filled in. `on` is the day asked about."""
-        forms_used = [self.about, *(form for form in self.placements if not form.untouched)]
+        told_of = [form for form in self.placements if not form.untouched]
+        forms_used: list[forms.Form] = [self.about, *told_of]
         for form in forms_used:
             form.full_clean()
-        placed = [form for form in forms_used[1:] if form.cleaned_data.get("kind") != NOT_PLACED]
+        placed = [form for form in told_of if form.cleaned_data.get("kind") != NOT_PLACED]
         first = self.placements[0]
-        if len(forms_used) == 1:
+        if not told_of:
             message = gettext("Tell of one placement. You can also choose I don’t know, or I have not been placed.")
             first.full_clean()
             first.add_error("kind", message)
-        elif len(placed) < len(forms_used) - 1 and placed:
+        elif placed and len(placed) < len(told_of):
             first.add_error("kind", gettext("You chose that you have not been placed, but told of a placement. Check this."))
         born = self.about.cleaned_data.get("born")
         if born is not None and born.first > on:
@@ -276,6 +277,9 @@ class Questions:
         if told is not None:
             for found in contradictions(told, on):
                 self._add(found, placed)
+        for form in [*forms_used, first]:
+            for name in form.errors:
+                form.fields[name].widget.attrs["invalid"] = True
         self.mistakes = list(self._mistakes())
         return None if self.mistakes else told
 

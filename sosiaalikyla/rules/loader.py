@@ -230,9 +230,7 @@ class StrictLoader(yaml.SafeLoader):
 
 
 StrictLoader.yaml_implicit_resolvers = {
-    first: [
-        (tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
-    ]
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
@@ -456,9 +454,7 @@ def _periods(place: Place, read: Callable[[Place], Value], source: Source) -> tu
                 value=read(parts["value"]),
                 act=parts["act"].string() if "act" in parts else source.section,
                 verification=(
-                    parts["verification"].one_of(VERIFICATIONS)
-                    if "verification" in parts
-                    else source.verification
+                    parts["verification"].one_of(VERIFICATIONS) if "verification" in parts else source.verification
                 ),
             )
         )

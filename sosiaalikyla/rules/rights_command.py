@@ -62,9 +62,7 @@ def read_cases(path: str | Path) -> list[Any]:
     try:
         content = json.loads(text, object_pairs_hook=_object)
     except json.JSONDecodeError as error:
-        raise CaseFileError(
-            f"{path}: line {error.lineno}, column {error.colno}: is not JSON: {error.msg}"
-        ) from error
+        raise CaseFileError(f"{path}: line {error.lineno}, column {error.colno}: is not JSON: {error.msg}") from error
     except (ValueError, RecursionError) as error:
         raise CaseFileError(f"{path}: is not JSON that can be read: {error}") from error
     if isinstance(content, _Object):

@@ -32,6 +32,7 @@ class Shown:
     until: Until | None
     until_later: Until | None
     notes: tuple[tuple[str, Note], ...]
+    review: tuple[tuple[str, Note], ...]
     voluntary: Note | None
     otherwise: Explanation | None
     gaps: tuple[str, ...]
@@ -77,13 +78,17 @@ def _shown(found: Verdict, rules: Rules, language: str) -> Shown:
     notes = [*explanation.notes, *(otherwise.notes if otherwise else ())]
     once = {note.key: note for note in reversed(notes)}
     in_order = [once[key] for key in dict.fromkeys(note.key for note in notes)]
+    with_headings = [(_heading(note.key), note) for note in in_order if note.key not in _TOLD_ELSEWHERE]
     until = right_until(found.answer, rules, language)
     return Shown(
-        title=gettext("The answer depends on something that is still not known") if otherwise else explanation.headline,
+        title=gettext("The answer depends on something that is still not known")
+        if otherwise
+        else explanation.headline.removesuffix("."),
         explanation=explanation,
         until=until,
         until_later=right_until(found.ends_later, rules, language) if found.ends_later else None,
-        notes=tuple((_heading(note.key), note) for note in in_order if note.key not in _TOLD_ELSEWHERE),
+        notes=tuple(each for each in with_headings if each[1].key != "review"),
+        review=tuple(each for each in with_headings if each[1].key == "review"),
         voluntary=once.get("voluntary"),
         otherwise=otherwise,
         gaps=found.gaps,

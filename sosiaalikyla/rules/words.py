@@ -111,9 +111,7 @@ class Explanation:
     sections: tuple[SectionLink, ...]
 
 
-def explain(
-    answer: Answer, rules: Rules, language: str, *, on: date, show_day: Callable[[date], str]
-) -> Explanation:
+def explain(answer: Answer, rules: Rules, language: str, *, on: date, show_day: Callable[[date], str]) -> Explanation:
     """The words of `answer` in `fi`, `sv` or `en`, by the law on the day asked about.
 
     `show_day` writes a day in that language. `ValueError` for another language, `NoRuleOnDay` for a day
@@ -185,9 +183,7 @@ def _note_rules(note: str, answer: Answer) -> tuple[str, ...]:
     return NOTES[note]
 
 
-def _known(
-    answer: Answer, rules: Rules, language: str, on: date, show_day: Callable[[date], str]
-) -> dict[str, str]:
+def _known(answer: Answer, rules: Rules, language: str, on: date, show_day: Callable[[date], str]) -> dict[str, str]:
     """What the placeholders stand for in this answer; ends are exclusive, people are told the last day."""
     law = rules.on(on)
     # The time limits of review are today's even when an old day is asked about.

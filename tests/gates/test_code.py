@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "sosiaalikyla"
+WRITES = {"bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
 
 def files() -> Iterator[Path]:
@@ -33,13 +34,14 @@ def test_only_actions_jobs_and_refreshing_write(path: Path) -> None:
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if node.func.attr in {"bulk_create", "bulk_update", "get_or_create", "update_or_create"}:
-                raise AssertionError(f"{path.name}:{node.lineno} writes rows outside an action")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
+            raise AssertionError(f"{path.name}:{node.lineno} writes rows outside an action")
 
 
 def test_no_machine_path_or_address_of_a_registry_is_in_the_tree() -> None:
-    known = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    known = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\0"
+    )
     homes = re.compile("/" + r"(?:work|root|home/\w+)/(?!\w*\$)")
     for name in known:
         path = ROOT / name
@@ -54,7 +56,8 @@ def test_locks_carry_hashes_and_no_address() -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in text
         pins = re.findall(r"^[a-z0-9][\w.\-]*==", text, flags=re.MULTILINE)
-        assert pins and text.count("--hash=sha256:") >= len(pins)
+        assert pins
+        assert text.count("--hash=sha256:") >= len(pins)
 
 
 def test_every_dependency_says_why_it_is_here() -> None:

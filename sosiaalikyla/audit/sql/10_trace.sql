@@ -1,7 +1,8 @@
 -- The trace can be added to and read by those it concerns; nobody changes or removes a line of it.
 
 alter table audit_entry add column if not exists xid xid8 not null default pg_current_xact_id();
-create index if not exists audit_entry_xid on audit_entry (xid);
+-- The order of sealing. The sealer goes on from its last place by this index.
+create index if not exists audit_entry_place on audit_entry (xid, id);
 
 create or replace function sk.trace_stays() returns trigger
 language plpgsql as $$

@@ -54,10 +54,7 @@ def test_our_own_forms_are_not_taken_for_forged():
 
 def test_transport_security_where_it_is_set_and_the_line_is_safe(client, settings):
     settings.SECURE_HSTS_SECONDS = 31536000
-    assert (
-        client.get("/", secure=True).headers["Strict-Transport-Security"]
-        == "max-age=31536000; includeSubDomains"
-    )
+    assert client.get("/", secure=True).headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
     assert "Strict-Transport-Security" not in client.get("/").headers
 
 
@@ -111,9 +108,7 @@ def test_styles_stay_small():
 def test_help_and_exit_stand_on_every_page_without_a_script(client, address, prefix):
     html = client.get(prefix + address).content.decode()
     assert 'href="tel:112"' in html
-    assert re.search(
-        r'<a class="strip-exit" href="https://www\.ilmatieteenlaitos\.fi/" rel="noreferrer"', html
-    )
+    assert re.search(r'<a class="strip-exit" href="https://www\.ilmatieteenlaitos\.fi/" rel="noreferrer"', html)
     assert html.index("strip-exit") < html.index("<main")
 
 

@@ -29,9 +29,7 @@ NUMBERS = (
     number("emergency", "112", "Hätänumero"),
     number("nollalinja", "080 005 005", "Nollalinja"),
     number("social_emergency_15", "014 266 0149", "Sosiaalipäivystys (Keski-Suomi)", county="15"),
-    number(
-        "social_emergency_18", "06 826 3002", "Sosiaalipäivystys (Keski-Pohjanmaa)", county="18", use="link"
-    ),
+    number("social_emergency_18", "06 826 3002", "Sosiaalipäivystys (Keski-Pohjanmaa)", county="18", use="link"),
     number("crisis_fi", "09 2525 0111", "MIELI Kriisipuhelin", use="link", page="https://mieli.fi/"),
     number("medical_helpline", "116 117", "Päivystysapu"),
 )
@@ -56,8 +54,7 @@ def signed_in(request):
         SimpleNamespace(text="Ihmiset", href="#", current=False),
     ]
     page = engines["django"].from_string(
-        '{% extends "base/signed_in.html" %}'
-        "{% block main %}<h1>Seuraavaksi muutat omaan kotiin</h1>{% endblock %}"
+        '{% extends "base/signed_in.html" %}{% block main %}<h1>Seuraavaksi muutat omaan kotiin</h1>{% endblock %}'
     )
     context = {"person_name": "Aino", "home_url": "/own/", "person_links": links}
     return HttpResponse(page.render(context, request))

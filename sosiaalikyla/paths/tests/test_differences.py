@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sosiaalikyla.paths.differences import Change, Difference, differences
@@ -179,6 +179,7 @@ def _places(written: Any, path: tuple[object, ...] = ()) -> list[tuple[Any, ...]
 TEXT_PLACES = _places(OLD.as_json())
 
 
+@settings(deadline=None)  # a busy machine is not a fault
 @given(st.lists(st.sampled_from(TEXT_PLACES), max_size=4, unique=True))
 def test_there_are_differences_exactly_when_the_hashes_differ(places: list[tuple[Any, ...]]) -> None:
     def edit(written: Any) -> None:

@@ -223,18 +223,14 @@ def test_the_same_step_key_in_two_models_is_refused(tmp_path: Path) -> None:
     file = folder / "ending_of_aftercare.yaml"
     written = file.read_text(encoding="utf-8")
     file.write_text(written.replace("key: own_copy", "key: know_your_right"), encoding="utf-8")
-    with pytest.raises(
-        ModelFileError, match=r"ending_of_aftercare\.yaml: step know_your_right: .* already used in"
-    ):
+    with pytest.raises(ModelFileError, match=r"ending_of_aftercare\.yaml: step know_your_right: .* already used in"):
         load_all(folder)
 
 
 def test_a_model_that_the_conventions_do_not_name_is_refused(tmp_path: Path) -> None:
     folder = _copy_of_the_data(tmp_path)
     (folder / "surprise.yaml").write_text("version: 1\n", encoding="utf-8")
-    with pytest.raises(
-        ModelFileError, match=r"conventions\.yaml: models: the list and the files differ in surprise"
-    ):
+    with pytest.raises(ModelFileError, match=r"conventions\.yaml: models: the list and the files differ in surprise"):
         load_all(folder)
 
 
@@ -249,9 +245,7 @@ def test_a_model_that_the_conventions_do_not_name_is_refused(tmp_path: Path) -> 
         (lambda c: c.pop("conditions"), "whole file: missing conditions"),
     ],
 )
-def test_broken_conventions_are_refused(
-    change: Callable[[Any], object], message: str, tmp_path: Path
-) -> None:
+def test_broken_conventions_are_refused(change: Callable[[Any], object], message: str, tmp_path: Path) -> None:
     written = yaml.safe_load((DATA / CONVENTIONS_FILE).read_text(encoding="utf-8"))
     change(written)
     file = tmp_path / CONVENTIONS_FILE

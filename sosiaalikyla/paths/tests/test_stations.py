@@ -147,9 +147,7 @@ def own_stations(draw: st.DrawFn) -> list[OwnStation]:
 phases_with_windows = st.lists(windows(), min_size=len(PHASES), max_size=len(PHASES)).map(
     lambda found: list(zip(PHASES, found, strict=True))
 )
-hidden_keys = st.sets(
-    st.sampled_from([phase.key for phase in PHASES] + [f"own-{number}" for number in range(6)])
-)
+hidden_keys = st.sets(st.sampled_from([phase.key for phase in PHASES] + [f"own-{number}" for number in range(6)]))
 
 
 @given(phases_with_windows, own_stations(), hidden_keys, st.integers(1, 9))

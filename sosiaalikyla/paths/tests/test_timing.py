@@ -87,9 +87,7 @@ def test_somebody_born_on_a_leap_day_gets_days_that_exist() -> None:
 
 def test_a_repeat_counts_from_the_beginning_and_goes_on_past_the_first_window() -> None:
     # from -P12M until -P9M, every three months, to the end of the model half a year after the placement
-    days = repeats(
-        STEPS["know_your_right"], {"placement_end": date(2026, 8, 15)}, RIGHT_ENDS, date(2027, 2, 15)
-    )
+    days = repeats(STEPS["know_your_right"], {"placement_end": date(2026, 8, 15)}, RIGHT_ENDS, date(2027, 2, 15))
     assert days == (
         date(2025, 11, 15),
         date(2026, 2, 15),
@@ -101,9 +99,7 @@ def test_a_repeat_counts_from_the_beginning_and_goes_on_past_the_first_window() 
 
 def test_repeats_end_with_the_right_if_it_ends_before_the_model() -> None:
     right_ends = date(2026, 5, 15)
-    days = repeats(
-        STEPS["know_your_right"], {"placement_end": date(2026, 8, 15)}, right_ends, date(2027, 2, 15)
-    )
+    days = repeats(STEPS["know_your_right"], {"placement_end": date(2026, 8, 15)}, right_ends, date(2027, 2, 15))
     assert days == (date(2025, 11, 15), date(2026, 2, 15))
 
 
@@ -124,9 +120,7 @@ def test_one_known_end_is_enough() -> None:
         date(2025, 11, 30),
         date(2026, 2, 28),
     )
-    assert repeats(STEPS["know_your_right"], {"placement_end": LEFT}, date(2026, 1, 1), None) == (
-        date(2025, 11, 30),
-    )
+    assert repeats(STEPS["know_your_right"], {"placement_end": LEFT}, date(2026, 1, 1), None) == (date(2025, 11, 30),)
 
 
 def test_days_written_one_by_one_are_kept_and_the_first_time_is_not_among_them() -> None:
@@ -152,9 +146,7 @@ def test_a_step_that_happens_once_does_not_repeat() -> None:
 
 def test_a_phase_lasts_until_the_day_the_next_begins() -> None:
     anchors = {"placement_end": LEFT}
-    first, second = (
-        phase_window(PHASES[key], anchors, RIGHT_ENDS) for key in ("look_ahead", "build_together")
-    )
+    first, second = (phase_window(PHASES[key], anchors, RIGHT_ENDS) for key in ("look_ahead", "build_together"))
     assert first == Window(date(2025, 8, 31), date(2026, 2, 28), "placement_end")
     assert second is not None
     assert second.begins == first.ends
@@ -261,9 +253,7 @@ def test_no_step_of_any_life_lasts_past_the_right_unless_it_is_about_the_ending(
 
 
 @given(st.sampled_from(list(STEPS.values())), some_anchors, st.none() | some_day)
-def test_repeats_of_any_life_rise_and_stay_inside(
-    step: Step, anchors: dict[str, date | None], ends: date | None
-) -> None:
+def test_repeats_of_any_life_rise_and_stay_inside(step: Step, anchors: dict[str, date | None], ends: date | None) -> None:
     right_end = anchors["right_end"]
     days = repeats(step, anchors, right_end, ends)
     assert list(days) == sorted(set(days))

@@ -13,7 +13,7 @@ from sosiaalikyla.access.jobs import NobodyActs, running
 from sosiaalikyla.audit import trail
 from sosiaalikyla.base import clock
 from sosiaalikyla.notices.models import Notice
-from sosiaalikyla.people import jobs, readings
+from sosiaalikyla.people import jobs, uncovered
 from sosiaalikyla.people.tests import county
 from tests.ground import as_owner, as_role
 
@@ -185,8 +185,8 @@ def test_the_board_names_the_worker_and_counts_the_young(here: county.Organisati
     county.protect(county.youth(here, worker), supervisor=supervisor)
     county.absent(worker, here, MONDAY, FRIDAY)
     with acting(Person(manager)) as by, trail.keep() as kept:
-        assert readings.uncovered(here.pk, MONDAY, by=by) == [
-            readings.Uncovered(worker=worker, from_day=MONDAY, until=FRIDAY, first_day=MONDAY, young_people=3)
+        assert uncovered.uncovered(here.pk, MONDAY, by=by) == [
+            uncovered.Uncovered(worker=worker, from_day=MONDAY, until=FRIDAY, first_day=MONDAY, young_people=3)
         ]
     assert kept.clients == set()
 
@@ -197,10 +197,10 @@ def test_the_board_says_the_first_day_without_cover_and_forgets_what_is_covered(
     county.absent(worker, here, MONDAY, FRIDAY)
     county.covered(worker, deputy, here, MONDAY, MONDAY + timedelta(days=2))
     with acting(Person(manager)) as by:
-        assert [row.first_day for row in readings.uncovered(here.pk, MONDAY, by=by)] == [MONDAY + timedelta(days=2)]
+        assert [row.first_day for row in uncovered.uncovered(here.pk, MONDAY, by=by)] == [MONDAY + timedelta(days=2)]
     county.covered(worker, deputy, here, MONDAY + timedelta(days=2), FRIDAY)
     with acting(Person(manager)) as by:
-        assert readings.uncovered(here.pk, MONDAY, by=by) == []
+        assert uncovered.uncovered(here.pk, MONDAY, by=by) == []
 
 
 def test_a_manager_of_another_county_sees_no_absence(here: county.Organisation) -> None:
@@ -209,7 +209,7 @@ def test_a_manager_of_another_county_sees_no_absence(here: county.Organisation) 
     county.youth(here, worker)
     county.absent(worker, here, MONDAY, FRIDAY)
     with acting(Person(stranger)) as by:
-        assert readings.uncovered(here.pk, MONDAY, by=by) == []
+        assert uncovered.uncovered(here.pk, MONDAY, by=by) == []
 
 
 def test_the_board_asks_as_many_questions_for_thirty_as_for_three(here: county.Organisation) -> None:
@@ -223,7 +223,7 @@ def test_the_board_asks_as_many_questions_for_thirty_as_for_three(here: county.O
             county.youth(here, worker)
             county.absent(worker, here, MONDAY, FRIDAY)
         with acting(Person(manager)) as by, CaptureQueriesContext(connection) as queries:
-            found = readings.uncovered(here.pk, MONDAY, by=by)
+            found = uncovered.uncovered(here.pk, MONDAY, by=by)
         asked.append((len(found), len(queries)))
     assert [rows for rows, _ in asked] == [3, 30]
     assert asked[0][1] == asked[1][1]

@@ -53,9 +53,7 @@ def test_a_number_not_checked_lately_is_a_link() -> None:
 
 def test_help_is_the_whole_countrys_and_ones_own_countys() -> None:
     places = Places.load()
-    assert {n.id for n in places.help_for("15")} - {n.id for n in places.help_for(None)} == {
-        "social_emergency_15"
-    }
+    assert {n.id for n in places.help_for("15")} - {n.id for n in places.help_for(None)} == {"social_emergency_15"}
     assert all(n.county_code is None for n in places.help_for(None))
 
 
@@ -89,9 +87,7 @@ def test_help_is_the_whole_countrys_and_ones_own_countys() -> None:
         ("help_numbers.csv", '"aina, maksuton', '"aina" maksuton', "is not readable CSV"),
     ],
 )
-def test_what_is_wrong_is_refused_with_file_and_line(
-    tmp_path: Path, file: str, old: str, new: str, message: str
-) -> None:
+def test_what_is_wrong_is_refused_with_file_and_line(tmp_path: Path, file: str, old: str, new: str, message: str) -> None:
     folder = tmp_path / "data"
     shutil.copytree(DATA, folder)
     text = (folder / file).read_text(encoding="utf-8")

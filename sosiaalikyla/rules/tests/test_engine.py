@@ -435,9 +435,7 @@ def test_the_right_ends_on_the_earlier_of_two_days(facts: Facts) -> None:
     st.integers(19, 27),
     st.integers(0, 3),
 )
-def test_a_higher_limit_never_ends_the_right_earlier(
-    facts: Facts, start: date, years: int, more: int
-) -> None:
+def test_a_higher_limit_never_ends_the_right_earlier(facts: Facts, start: date, years: int, more: int) -> None:
     lower = right_to_aftercare(facts, with_limit(start, years))
     higher = right_to_aftercare(facts, with_limit(start, years + more))
     assert (higher.ends or date.min) >= (lower.ends or date.min)

@@ -142,9 +142,7 @@ def test_a_file_that_is_missing_or_not_text_is_refused(tmp_path: Path) -> None:
         ("subject: made_up\nsv_reviewed: true\nrules: [7]", "rules[0]: must be a mapping"),
         (GOOD + GOOD.split("rules:\n")[1], "id 'made_up.limit' is used twice"),
         (
-            GOOD.replace("unit: years", "unit: ages").replace(
-                "value: 21", "value: {min: 9, max_inclusive: 1}"
-            ),
+            GOOD.replace("unit: years", "unit: ages").replace("value: 21", "value: {min: 9, max_inclusive: 1}"),
             "min is greater than max_inclusive",
         ),
         (

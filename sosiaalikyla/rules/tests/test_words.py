@@ -83,9 +83,7 @@ def explained(on: str, born: str, **more: object) -> dict[str, str]:
     placements = (Placement("substitute_care_40", date(2012, 1, 1), date(2016, 1, 1)),)
     facts = Facts(on=date.fromisoformat(on), born=date.fromisoformat(born), placements=placements, **more)  # type: ignore[arg-type]
     answer = right_to_aftercare(facts, RULES)
-    shown = explain(
-        answer, RULES, "en", on=facts.on, show_day=lambda day: f"{day.day}.{day.month}.{day.year}"
-    )
+    shown = explain(answer, RULES, "en", on=facts.on, show_day=lambda day: f"{day.day}.{day.month}.{day.year}")
     return {"means": shown.means} | {note.key: note.text for note in shown.notes}
 
 
@@ -136,9 +134,7 @@ def test_every_basis_reason_and_doubt_has_words() -> None:
 )
 def test_words_that_are_wrong_are_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
     file = tmp_path / "reasons.yaml"
-    file.write_text(
-        (DATA / "reasons.yaml").read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8"
-    )
+    file.write_text((DATA / "reasons.yaml").read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
     with pytest.raises(RuleFileError) as refused:
         Words.load(file)
     assert message in str(refused.value)

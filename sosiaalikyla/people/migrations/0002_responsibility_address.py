@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('people', '0002_absence_told'),
+        ('people', '0001_initial'),
     ]
 
     operations = [

@@ -1,0 +1,247 @@
+"""First pages: the young person's next thing, the worker's days near, the manager's board without anybody's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from sosiaalikyla.access.models import User
+from sosiaalikyla.base import clock
+from sosiaalikyla.journal.models import Stale
+from sosiaalikyla.meetings import actions as meetings
+from sosiaalikyla.paths import actions
+from sosiaalikyla.paths.models import CheckDay
+from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_up, do, publish, village
+from sosiaalikyla.people.models import Youth
+from sosiaalikyla.people.tests import factories
+from sosiaalikyla.people.tests.factories import signed_in
+from tests.ground import as_owner
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here() -> Iterator[Village]:
+    with clock.at(DAY):
+        found = village()
+        brought_up(found.aino, found.ville)
+        settle()
+        yield found
+
+
+def settle() -> None:
+    """As after the clockwork has gone round: nothing waits for a refresh."""
+    with as_owner():
+        Stale.objects.all().delete()
+
+
+def home(who: User) -> str:
+    """What is read on somebody's first page."""
+    answer = signed_in(who).get("/my/")
+    assert answer.status_code == 200
+    body = answer.content.decode()
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body[body.index("<main") :]))
+    return re.sub(r"\s+([.,:)])", r"\1", words)
+
+
+def statements(client: Client) -> int:
+    """Every statement of one visit home, session and trace counted, after one that has warmed the caches."""
+    assert client.get("/my/").status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/my/").status_code == 200
+    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+    return len([one for one in asked if not one["sql"].upper().startswith(frame)])
+
+
+# ---------------------------------------------------------------- the young person
+
+
+def test_the_young_person_reads_what_comes_next_and_who_helps(here: Village) -> None:
+    page = home(account(here.aino))
+    assert "Hei Aino" in page
+    assert "Seuraavaksi:" in page
+    assert "Oma työntekijäsi" in page
+    assert "vastaa saman päivän aikana" in page
+    assert "Ville" in page
+
+
+def test_whoever_stands_in_today_is_named(here: Village) -> None:
+    factories.cover(here.ville, here.sirpa)
+    assert "Tänään sijaisena on Sirpa." in home(account(here.aino))
+    with clock.at(DAY + timedelta(days=14)):
+        assert "Sirpa" not in home(account(here.aino))
+
+
+def test_the_questions_of_a_check_near_are_offered_until_they_are_answered(here: Village) -> None:
+    page = home(account(here.aino))
+    assert "Muutama kysymys, kun jaksat." in page
+    given = {
+        "home": "yes",
+        "money": "unknown",
+        "worker_met": "yes",
+        "plan": "no",
+        "someone": "yes",
+        "mood": "bad",
+        "id_ok": "yes",
+    }
+    do(account(here.aino), actions.answer_check, youth=here.aino, phase="build_together", given=given)
+    assert 'href="/my/path/checks/build_together/"' not in signed_in(account(here.aino)).get("/my/").content.decode()
+
+
+def test_the_young_persons_home_asks_at_most_ten_questions_of_the_database(here: Village) -> None:
+    assert statements(signed_in(account(here.aino))) <= 10
+
+
+def test_one_without_a_path_yet_has_a_first_page(here: Village) -> None:
+    assert "Hei Eetu" in home(account(here.eetu))
+
+
+# ---------------------------------------------------------------- the worker
+
+
+def test_what_is_near_stands_in_the_order_of_days_with_names(here: Village) -> None:
+    noor = factories.youth("Noor", here.ville)
+    factories.placement(noor, begins=-400, ends=5)
+    brought_up(noor, here.ville)
+    do(here.ville, meetings.propose, youth=noor, starts_at=clock.now() + timedelta(days=2), way="call")
+    page = home(here.ville)
+    assert "Mitä on lähellä" in page
+    days = [(int(month), int(day)) for day, month in re.findall(r"\b(?:ma|ti|ke|to|pe|la|su) (\d+)\.(\d+)\.", page)][1:]
+    assert days
+    assert days == sorted(days)
+    assert page.index("puhelu klo 12") < page.index("Sijoitus päättyy")
+    assert "Noor" in page
+    assert "Eetu" not in page
+    assert "kysymystä odottaa" in page
+
+
+def test_what_is_done_or_not_wanted_and_one_who_has_died_are_not_near(here: Village) -> None:
+    do(here.ville, actions.mark_step, youth=here.aino, step="health_handed", status="done")
+    before = signed_in(here.ville).get("/my/").content.decode()
+    with clock.at(DAY + timedelta(days=20)):
+        brought_up(here.aino, here.ville)
+        visit = signed_in(here.ville)
+        near = visit.get("/my/").content.decode()
+        assert "steps/home_found/" in near
+        assert "steps/health_handed/" not in near
+        do(account(here.aino), actions.mark_step, youth=here.aino, step="home_found", status="refused_now")
+        brought_up(here.aino, here.ville)
+        assert "steps/home_found/" not in visit.get("/my/").content.decode()
+    assert "Aino" in before
+    with as_owner():
+        Youth.objects.whole(WHY).filter(pk=here.aino.pk).update(died_on=DAY)
+        CheckDay.objects.whole(WHY).filter(youth=here.aino, phase="build_together").update(due=DAY)
+    assert "Aino" not in home(here.ville)
+
+
+def test_a_step_that_newer_versions_left_out_still_has_its_name_for_those_who_follow_the_old_one(here: Village) -> None:
+    def without(content: dict) -> None:
+        for phase in content["phases"]:
+            phase["steps"] = [step for step in phase["steps"] if step["key"] != "home_found"]
+
+    publish("from_substitute_care_to_aftercare", without)
+    with clock.at(DAY + timedelta(days=20)):
+        page = signed_in(here.ville).get("/my/").content.decode()
+    assert re.search(r'steps/home_found/">[^<]+</a>', page)
+
+
+def test_a_worker_with_nothing_near_reads_so(here: Village) -> None:
+    page = home(here.kaisa)
+    assert "Mikään ei paina päälle" in page
+    assert "Ei vielä ketään." in page
+
+
+def test_a_deputy_sees_whom_the_other_is_responsible_for(here: Village) -> None:
+    factories.cover(here.ville, here.sirpa)
+    assert "vastuussa: Ville" in home(here.sirpa)
+
+
+def test_the_workers_day_asks_at_most_twelve_questions_with_three_young_people_and_with_thirty(here: Village) -> None:
+    def young(count: int) -> None:
+        for number in range(count):
+            one = factories.youth(f"Nuori {number}", here.ville, account=False)
+            factories.placement(one, ends=number + 1)
+            with as_owner():
+                CheckDay.objects.whole(WHY).create(
+                    youth=one, phase="build_together", due=DAY, waiting=2, said_no=0, responsible=here.ville
+                )
+
+    young(2)
+    few = statements(signed_in(here.ville))
+    assert few <= 12
+    young(27)
+    assert statements(signed_in(here.ville)) == few
+
+
+# ---------------------------------------------------------------- the manager
+
+
+def board(here: Village, count: int, **more: object) -> None:
+    for number in range(count):
+        one = factories.youth(f"Salanimi{number}", here.ville, account=False)
+        words = {"due": DAY - timedelta(days=number), "waiting": 1, "said_no": 0, "responsible": here.ville}
+        words["board_org"] = factories.county()
+        with as_owner():
+            CheckDay.objects.whole(WHY).create(youth=one, phase="build_together", **{**words, **more})
+
+
+def test_the_board_tells_days_counts_and_whom_to_ask_and_names_nobody_young(here: Village) -> None:
+    board(here, 3)
+    page = signed_in(here.marja).get("/my/").content.decode()
+    with as_owner():
+        names = list(Youth.objects.whole(WHY).values_list("used_name", flat=True))
+        keys = [str(key) for key in Youth.objects.whole(WHY).values_list("uuid", flat=True)]
+    assert len(names) == 5
+    for word in (*names, *keys):
+        assert word not in page, word
+    assert "Ville" in page
+    assert "myöhässä" in page
+
+
+def test_the_board_shows_only_the_rows_of_ones_own_organisation_and_of_those_without_turvakielto(here: Village) -> None:
+    with as_owner():
+        CheckDay.objects.whole(WHY).all().delete()
+    board(here, 2)
+    board(here, 1, board_org=factories.county("Keski-Pohjanmaan hyvinvointialue", "18"), responsible=here.kaisa)
+    board(here, 1, board_org=None, responsible=here.piia)
+    board(here, 1, waiting=0)
+    board(here, 1, due=DAY + timedelta(days=90))
+    page = home(here.marja)
+    assert "2 siirtymää kaipaa tekijää" in page
+    assert "Kaisa" not in page
+    assert "Piia" not in page
+
+
+def test_one_under_turvakielto_is_on_nobodys_board(here: Village) -> None:
+    factories.protected(here.aino, here.marja)
+    brought_up(here.aino, here.ville)
+    assert "Mikään siirtymä ei odota" in home(here.marja)
+
+
+def test_the_managers_board_asks_at_most_twelve_questions_with_three_rows_and_with_thirty(here: Village) -> None:
+    board(here, 3)
+    few = statements(signed_in(here.marja))
+    assert few <= 12
+    board(here, 27)
+    assert statements(signed_in(here.marja)) == few
+
+
+# ---------------------------------------------------------------- others
+
+
+def test_an_adult_of_substitute_care_is_led_to_shared_paths_and_an_administrator_to_nobody(here: Village) -> None:
+    antti = factories.staff("Antti", factories.county(), role="administrator")
+    assert "Sinulle jaetut polut" in home(here.jonna)
+    page = home(antti)
+    assert "Tehtävässäsi et näe kenenkään nuoren tietoja." in page
+    assert "Aino" not in page
+
+
+def test_the_anonymous_are_led_to_sign_in() -> None:
+    assert Client().get("/my/")["Location"].startswith("/sign-in/")

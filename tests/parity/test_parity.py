@@ -1,0 +1,113 @@
+"""Whatever the world, the rules in words, the list, the single row and the database give the same answer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from sosiaalikyla.access.sealed import Sealed
+from tests.parity import answers
+from tests.parity.reference import Who, is_named_reader, is_protected, may_open
+from tests.parity.worlds import COMPARED, DAYS, MIDDLE, SEALED, actors, make_world
+
+CHUNK = 50
+
+
+@pytest.fixture
+def agree(db: None, record_property: Callable[[str, object], None]) -> Callable[[Iterable[int]], None]:
+    def agree(seeds: Iterable[int]) -> None:
+        counts: Counter[str] = Counter()
+        answers.prepare_sql()
+        found = [difference for seed in seeds for difference in answers.compare(seed, counts)]
+        record_property("parity", dict(counts))
+        assert not found, answers.in_short(found)
+
+    return agree
+
+
+def test_thirty_worlds_agree(agree: Callable[[Iterable[int]], None]) -> None:
+    agree(range(30))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(1_000, 1_500, CHUNK))
+def test_five_hundred_worlds_agree(agree: Callable[[Iterable[int]], None], first: int) -> None:
+    agree(range(first, first + CHUNK))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(10_000, 30_000, CHUNK))
+def test_twenty_thousand_worlds_agree(agree: Callable[[Iterable[int]], None], first: int) -> None:
+    agree(range(first, first + CHUNK))
+
+
+def test_a_seed_gives_the_same_world_again() -> None:
+    assert make_world(7).tables == make_world(7).tables
+    assert make_world(7).tables != make_world(8).tables
+
+
+def test_every_table_opens_to_somebody_and_refuses_somebody() -> None:
+    opens: Counter[str] = Counter()
+    refuses: Counter[str] = Counter()
+    for seed in range(30):
+        world = make_world(seed)
+        for who in actors(world):
+            for table in COMPARED:
+                for row in world.rows(table).values():
+                    (opens if may_open(world, who, table, row, MIDDLE) else refuses)[table] += 1
+    assert {table for table in COMPARED if opens[table] < 10} == set()
+    assert {table for table in COMPARED if refuses[table] < 10} == set()
+
+
+def test_the_rare_cases_come_up() -> None:
+    """A world that never reaches a rule can't tell whether it holds."""
+    seen: Counter[str] = Counter()
+    for seed in range(60):
+        world = make_world(seed)
+        people = world.rows("people.Youth")
+        closed = {key for key, row in world.rows("access.User").items() if row.closed}
+        for row in world.rows("people.Responsibility").values():
+            seen["responsible worker changes on the middle day"] += row.period.first == MIDDLE
+            seen["responsibility ended today"] += row.period.end == MIDDLE
+            seen["responsibility on no board"] += row.organisation is None
+        for row in world.rows("people.WorkRelation").values():
+            seen[f"beside: {row.kind}"] += row.in_force(MIDDLE)
+            seen["beside for no day at all"] += row.period.first == row.period.end
+            seen["beside, account closed"] += row.in_force(MIDDLE) and row.account in closed
+        for cover in world.rows("people.Cover").values():
+            deputy = Who("person", cover.deputy)
+            for key, person in people.items():
+                stands_in = any(
+                    row.youth == key and row.account == cover.account and row.in_force(MIDDLE)
+                    for row in world.rows("people.Responsibility").values()
+                )
+                if not stands_in or not cover.in_force(MIDDLE):
+                    continue
+                opens = may_open(world, deputy, "people.Youth", person, MIDDLE)
+                if not is_protected(world, key, MIDDLE):
+                    seen["deputy of somebody unprotected"] += opens
+                elif is_named_reader(world, cover.deputy, key, MIDDLE):
+                    seen["deputy of somebody protected, named"] += opens
+                else:
+                    seen["deputy of somebody protected, not named"] += not opens
+        for row in people.values():
+            seen["young person without an account"] += row.account is None
+            seen["young person, account closed"] += row.account in closed
+        for row in world.rows("people.Protection").values():
+            seen["protection ends about now"] += row.period.end in DAYS
+    wanted = {
+        "responsible worker changes on the middle day", "responsibility ended today", "responsibility on no board",
+        "beside: decides", "beside: pair", "beside: receiving", "beside: leaving", "beside for no day at all",
+        "beside, account closed", "deputy of somebody unprotected", "deputy of somebody protected, named",
+        "deputy of somebody protected, not named", "young person without an account", "young person, account closed",
+        "protection ends about now",
+    }  # fmt: skip
+    assert {what: seen[what] for what in wanted if seen[what] < 2} == {}
+
+
+def test_every_sealed_model_of_these_apps_is_compared() -> None:
+    apps = {"people", "journal", "notices"}
+    sealed = {model._meta.label for model in Sealed.__subclasses__() if model._meta.app_label in apps}
+    assert sealed - {"people.AbsenceTold"} == set(SEALED)

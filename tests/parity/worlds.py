@@ -1,0 +1,402 @@
+"""Random small worlds for the parity test: who works where, who is whose, on days that crowd around one day.
+
+`make_world(seed)` gives the rows access asks of (`reference.World`); `put(world)` writes them into the database as the
+owner, in a few statements, and makes the database check its deferred guarantees at once, so that every world is one
+that could really stand there: no gap and no overlap of responsibility, two named readers for a protected person.
+
+Cells left out of the comparison stand in `LEFT_OUT`, each with its reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from sosiaalikyla.access.actors import tell_database
+from sosiaalikyla.notices import texts
+from tests.ground import as_owner
+from tests.parity.reference import BESIDE, Period, Row, Who, World
+
+MIDDLE = date(2026, 3, 12)
+DAYS = (MIDDLE - timedelta(days=1), MIDDLE, MIDDLE + timedelta(days=1))
+
+# In the order in which they can be written.
+TABLES = (
+    "access.User",
+    "access.Organisation",
+    "access.RoleHeld",
+    "people.Youth",
+    "people.Contact",
+    "people.Residence",
+    "people.Placement",
+    "people.PlacementEndMove",
+    "people.ClientRelation",
+    "people.Responsibility",
+    "people.WorkRelation",
+    "people.Absence",
+    "people.Cover",
+    "people.NamedReader",
+    "people.Protection",
+    "people.ProtectedContact",
+    "journal.Event",
+    "notices.Notice",
+    "audit.Entry",
+)
+GROUND = frozenset({"access.Organisation", "access.RoleHeld"})
+COMPARED = tuple(table for table in TABLES if table not in GROUND)
+UNSEALED = frozenset({"access.User", "audit.Entry"})
+SEALED = tuple(table for table in COMPARED if table not in UNSEALED)
+
+LEFT_OUT = {
+    "access.User, own row of a closed account": (
+        "Signing in looks the account up by itself to find that it is closed; nothing else of the world opens to it."
+    ),
+    "access.User and audit.Entry, list and single": (
+        "Not sealed, so they have no visible_to: the reference is compared with row-level security alone."
+    ),
+    "people.AbsenceTold": "Written and read by jobs alone; no page has a right to it.",
+    "access.Organisation, access.Unit, access.RoleHeld, audit.Seal, journal.Stale": (
+        "Not rows of a person's matter: roles and organisations are what rules stand on, seals and marks hold keys."
+    ),
+}
+
+
+def left_out(world: World, who: Who, table: str, row: Row) -> bool:
+    own = table == "access.User" and who.kind == "person" and row.key == who.account
+    return own and row.closed
+
+
+def actors(world: World) -> list[Who]:
+    people = [Who("person", key) for key in world.rows("access.User")]
+    return [*people, Who("guest"), Who("job"), Who("nobody")]
+
+
+# ---- making a world
+
+
+@dataclass(eq=False)
+class RandomWorld(World):
+    """links: what the database wants of a row and access doesn't ask: the relation, or the placement, it belongs to."""
+
+    seed: int = 0
+    links: dict[Any, Any] = field(default_factory=dict)
+
+
+def make_world(seed: int) -> RandomWorld:
+    return _Maker(seed).make()
+
+
+NEAR = (-2, -1, -1, 0, 0, 0, 1, 1, 2)
+FAR_BEFORE = (-700, -400, -30, -7)
+FAR_AFTER = (7, 30, 400)
+
+
+def _day(offset: int) -> date:
+    return MIDDLE + timedelta(days=offset)
+
+
+class _Maker:
+    def __init__(self, seed: int) -> None:
+        self.dice = Random(seed)
+        self.world = RandomWorld({table: {} for table in TABLES}, seed=seed)
+        self.next_key = 1000
+
+    def key(self) -> int:
+        self.next_key += self.dice.randint(1, 3)
+        return self.next_key
+
+    def uuid(self) -> UUID:
+        return UUID(int=self.dice.getrandbits(128), version=4)
+
+    def add(self, table: str, **what: Any) -> Row:
+        row = Row(key=what.pop("key", None) or self.key(), **what)
+        self.world.tables[table][row.key] = row
+        return row
+
+    def chance(self, of_hundred: int) -> bool:
+        return self.dice.randrange(100) < of_hundred
+
+    def period(self, *, open_end: bool = True, empty: bool = False) -> Period:
+        """Usually with an edge at or next to the middle day; past, present or to come."""
+        shape = self.dice.randrange(6)
+        if empty and self.chance(4):
+            day = _day(self.dice.choice(NEAR))
+            return Period(day, day)
+        if shape == 0:  # began long ago, ends about now
+            first, end = self.dice.choice(FAR_BEFORE), self.dice.choice(NEAR)
+        elif shape == 1:  # begins about now
+            first, end = self.dice.choice(NEAR), self.dice.choice(FAR_AFTER)
+        elif shape == 2:  # a day or a few about now
+            first = self.dice.choice(NEAR)
+            end = first + self.dice.randint(1, 3)
+        elif shape == 3:  # all past, or all to come
+            first, end = self.dice.choice(((-400, -30), (-30, -7), (7, 30), (30, 400)))
+        else:  # long since and long still
+            first, end = self.dice.choice(FAR_BEFORE), self.dice.choice(FAR_AFTER)
+        endless = open_end and self.chance(25)
+        return Period(_day(first), None if endless else _day(end))
+
+    def add_if_it_fits(self, table: str, same: tuple[str, ...], **what: Any) -> Row | None:
+        """Add unless it overlaps a row with the same values: what the database's exclusion constraints refuse."""
+        for row in self.world.rows(table).values():
+            if all(getattr(row, name) == what[name] for name in same) and row.period.overlaps(what["period"]):
+                return None
+        return self.add(table, **what)
+
+    # ---- staff
+
+    def make(self) -> RandomWorld:
+        dice = self.dice
+        self.organisations = [self.add("access.Organisation").key for _ in range(dice.randint(2, 3))]
+        self.staff = [self.add("access.User", kind="staff", closed=self.chance(10)) for _ in range(dice.randint(4, 8))]
+        for somebody in self.staff:
+            for _ in range(dice.choice((0, 1, 1, 1, 2))):
+                self.add_if_it_fits(
+                    "access.RoleHeld",
+                    ("account", "organisation", "kind"),
+                    account=somebody.key,
+                    organisation=dice.choice(self.organisations),
+                    kind=dice.choice(("worker", "worker", "manager", "manager", "administrator", "substitute_care")),
+                    period=self.period(empty=True),
+                )
+        for _ in range(dice.randint(3, 6)):
+            self.make_youth()
+        for _ in range(dice.randint(2, 6)):
+            self.make_absence_or_cover()
+        for _ in range(dice.randint(2, 5)):
+            self.add("notices.Notice", key=self.uuid(), account=dice.choice(list(self.world.rows("access.User"))))
+        youths = list(self.world.rows("people.Youth"))
+        for _ in range(dice.randint(2, 5)):
+            clients = dice.sample(youths, dice.choice((0, 1, 1, 2)))
+            self.add("audit.Entry", key=self.uuid(), clients=frozenset(clients))
+        return self.world
+
+    def somebody(self) -> int:
+        return self.dice.choice(self.staff).key
+
+    def make_absence_or_cover(self) -> None:
+        organisation = self.dice.choice(self.organisations)
+        worker = self.somebody()
+        if self.chance(70):
+            period = self.period()
+            self.add_if_it_fits("people.Absence", ("account",), account=worker, organisation=organisation, period=period)
+        for _ in range(2):
+            deputy = self.somebody()
+            if deputy != worker:
+                self.add_if_it_fits(
+                    "people.Cover",
+                    ("account",),
+                    account=worker,
+                    deputy=deputy,
+                    organisation=organisation,
+                    period=self.period(open_end=False),
+                )
+
+    # ---- young people
+
+    def make_youth(self) -> None:
+        dice = self.dice
+        account = self.add("access.User", kind="youth", closed=self.chance(15)).key if self.chance(60) else None
+        youth = self.key()
+        self.add("people.Youth", key=youth, youth=youth, account=account)
+        for _ in range(dice.choice((0, 1, 1, 1, 1, 2))):
+            self.make_relation(youth)
+        if self.chance(30):
+            self.make_protection(youth)
+        if not any(row.youth == youth for row in self.world.rows("people.Protection").values()) and self.chance(80):
+            self.add("people.Contact", youth=youth)
+        for _ in range(dice.randint(0, 2)):
+            self.add_if_it_fits("people.Residence", ("youth",), youth=youth, period=self.period(empty=True))
+        if self.chance(60):
+            placement = self.add("people.Placement", youth=youth)
+            if self.chance(50):
+                move = self.add("people.PlacementEndMove", youth=youth, account=self.somebody())
+                self.world.links[move.key] = placement.key
+        for _ in range(dice.randint(0, 2)):
+            self.add("journal.Event", key=self.uuid(), youth=youth)
+
+    def make_relation(self, youth: int) -> None:
+        dice = self.dice
+        organisation = dice.choice(self.organisations)
+        relation = self.add_if_it_fits(
+            "people.ClientRelation",
+            ("youth", "organisation"),
+            youth=youth,
+            organisation=organisation,
+            period=self.period(),
+        )
+        if relation is None:
+            return
+        whole = relation.period
+        inside = [day for day in map(_day, (-20, *sorted(set(NEAR)), 20)) if whole.holds(day) and day != whole.first]
+        changes = sorted(dice.sample(inside, min(len(inside), dice.choice((0, 0, 1, 1, 2)))))
+        board = dice.choice([organisation, organisation, organisation, dice.choice(self.organisations), None])
+        for first, end in zip([whole.first, *changes], [*changes, whole.end], strict=True):
+            part = Period(first, end)
+            responsible = self.responsible_for(part)
+            row = self.add("people.Responsibility", youth=youth, account=responsible, organisation=board, period=part)
+            self.world.links[row.key] = relation.key
+        for _ in range(dice.choice((0, 1, 1, 2, 3))):
+            kind, worker, period = dice.choice(sorted(BESIDE)), self.somebody(), self.period(empty=True)
+            one_decides = ("youth", "kind") if kind == "decides" else ("youth", "account", "kind")
+            what = {"youth": youth, "account": worker, "kind": kind, "period": period}
+            if beside := self.add_if_it_fits("people.WorkRelation", one_decides, **what):
+                self.world.links[beside.key] = relation.key
+
+    def responsible_for(self, part: Period) -> int:
+        """An account can't be closed while it answers for somebody: a closed one has only days that are past."""
+        past = part.end is not None and part.end <= DAYS[0]
+        return self.dice.choice([row.key for row in self.staff if past or not row.closed] or [self.reserve()])
+
+    def reserve(self) -> int:
+        row = self.add("access.User", kind="staff")
+        self.staff.append(row)
+        return row.key
+
+    def make_protection(self, youth: int) -> None:
+        dice = self.dice
+        period = self.period()
+        self.add("people.Protection", youth=youth, period=period)
+        if self.chance(85):
+            self.add("people.ProtectedContact", youth=youth)
+        responsibilities = self.world.tables["people.Responsibility"]
+        theirs = {key: row for key, row in responsibilities.items() if row.youth == youth}
+        for key, row in theirs.items():  # no board shows a protected person
+            responsibilities[key] = replace(row, organisation=None)
+        parts = [(row.account, both) for row in theirs.values() if (both := _both(row.period, period))]
+        if self.chance(50) or len({account for account, _ in parts}) < len(parts):
+            parts = [(account, period) for account in sorted({account for account, _ in parts})]
+        for account, part in parts:
+            self.name(youth, account, "responsible", part)
+        for part in self.shifts(period):
+            named = {row.account for row in self.world.rows("people.NamedReader").values() if row.youth == youth}
+            supervisor = dice.choice([row.key for row in self.staff if row.key not in named] or [self.reserve()])
+            self.name(youth, supervisor, "supervisor", part)
+        for _ in range(dice.choice((0, 1, 2))):
+            self.name(youth, self.somebody(), "other", self.period(empty=True))
+
+    def shifts(self, whole: Period) -> list[Period]:
+        """The whole, or two parts that follow each other without a gap: one supervisor gives over to another."""
+        inside = [day for day in DAYS if whole.holds(day) and day != whole.first]
+        if not inside or self.chance(60):
+            return [whole]
+        change = self.dice.choice(inside)
+        return [Period(whole.first, change), Period(change, whole.end)]
+
+    def name(self, youth: int, reader: int, kind: str, period: Period) -> None:
+        self.add_if_it_fits(
+            "people.NamedReader", ("youth", "account"), youth=youth, account=reader, kind=kind, period=period
+        )
+
+
+def _both(one: Period, other: Period) -> Period | None:
+    """The days two periods share."""
+    if not one.overlaps(other):
+        return None
+    ends = [end for end in (one.end, other.end) if end]
+    return Period(max(one.first, other.first), min(ends) if ends else None)
+
+
+# ---- writing it into the database
+
+
+def _range(period: Period | None) -> str | None:
+    """As PostgreSQL reads it; no day at all is its empty range."""
+    return period and f"[{period.first},{period.end or ''})"
+
+
+def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
+    """Every column of one row; what access doesn't ask is filled with the same words everywhere."""
+    youth, period, key = row.youth, _range(row.period), row.key
+    link = world.links.get(key)
+    noon = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    match table:
+        case "access.User":
+            name = f"Staff {key}" if row.kind == "staff" else ""
+            what = {"kind": row.kind, "handle": f"handle-{key}", "name": name, "closed_at": noon if row.closed else None}
+            return what | {"title": "", "answers_within": "", "language": "fi", "password": "!", "uuid": UUID(int=key)}
+        case "access.Organisation":
+            return {"kind": "county", "name": f"County {key}", "county_code": str(key)[-2:], "uuid": UUID(int=key)}
+        case "access.RoleHeld":
+            return {"user": row.account, "organisation": row.organisation, "unit": None, "role": row.kind, "during": period}
+        case "people.Youth":
+            what = {"user": row.account, "used_name": f"Name {key}", "official_name": "", "born": date(2007, 5, 1)}
+            what |= {"language": "fi", "speaks": "", "interpreter": False, "came_alone": None, "died_on": None}
+            return what | {"uuid": UUID(int=key)}
+        case "people.Contact":
+            return {"youth": youth, "phone": "", "email": "", "never_call": False, "never_text": False}
+        case "people.Residence":
+            return {"youth": youth, "county_code": "17", "municipality_code": "905", "during": period}
+        case "people.Placement":
+            what = {"youth": youth, "kind": "substitute_care_40", "begins_on": date(2024, 1, 1), "ends_on": None}
+            return what | {"child_alone": None, "placed_by_county": "17", "uuid": UUID(int=key)}
+        case "people.PlacementEndMove":
+            what = {"youth": youth, "placement": link, "was": None, "became": date(2026, 5, 1), "why": "School ends"}
+            return what | {"moved_by": row.account, "moved_at": noon}
+        case "people.ClientRelation":
+            what = {"youth": youth, "organisation": row.organisation, "open_during": period, "paying_county": "17"}
+            return what | {"end_reason": "", "version": 0, "uuid": UUID(int=key)}
+        case "people.Responsibility":
+            what = {"youth": youth, "relation": link, "worker": row.account, "during": period}
+            return what | {"board_org": row.organisation, "uuid": UUID(int=key)}
+        case "people.WorkRelation":
+            return {"youth": youth, "relation": link, "worker": row.account, "kind": row.kind, "during": period}
+        case "people.Absence":
+            return {"worker": row.account, "organisation": row.organisation, "during": period}
+        case "people.Cover":
+            what = {"worker": row.account, "deputy": row.deputy, "organisation": row.organisation, "during": period}
+            return what | {"uuid": UUID(int=key)}
+        case "people.NamedReader":
+            return {"youth": youth, "reader": row.account, "kind": row.kind, "during": period}
+        case "people.Protection":
+            return {"youth": youth, "during": period}
+        case "people.ProtectedContact":
+            return {"youth": youth, "municipality": "", "address": "", "phone": ""}
+        case "journal.Event":
+            return {"client": youth, "kind": "taken_in", "day": MIDDLE, "at": noon, "actor": "user", "detail": {}}
+        case "notices.Notice":
+            return {"receiver": row.account, "kind": min(texts.BODY), "made_at": noon, "sent_at": None, "channel": ""}
+        case "audit.Entry":
+            what = {"at": noon, "actor": "job:x", "actor_name": "", "kind": "page", "what": "x", "purpose": ""}
+            return what | {"clients": sorted(row.clients), "detail": {}}
+    raise ValueError(f"Nobody says how to write {table}")
+
+
+def _write(world: RandomWorld, table: str) -> None:
+    model: type[models.Model] = apps.get_model(table)
+    rows = []
+    for row in world.rows(table).values():
+        what = {"id": row.key} | _columns(world, table, row)
+        rows.append({model._meta.get_field(name).column: value for name, value in what.items()})
+    names = ", ".join(field.column for field in model._meta.local_concrete_fields)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into {model._meta.db_table} ({names}) select {names}"
+            f" from json_populate_recordset(null::{model._meta.db_table}, %s::json)",
+            [json.dumps(rows, default=str)],
+        )
+
+
+@contextmanager
+def standing(world: RandomWorld) -> Iterator[None]:
+    """The world stands in the database inside, and is gone afterwards."""
+    with transaction.atomic():
+        with as_owner(), transaction.atomic():  # a refusal leaves a transaction in which the role can be set back
+            tell_database("", MIDDLE)
+            for table in TABLES:
+                if world.rows(table):
+                    _write(world, table)
+            with connection.cursor() as cursor:
+                cursor.execute("set constraints all immediate")
+                cursor.execute("set constraints all deferred")
+        yield
+        transaction.set_rollback(True)
