@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -57,7 +57,7 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
     """Set them all; a page is stored nowhere unless its view has said otherwise."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+        response = _to_https(request) or get_response(request)
         for name, value in ALWAYS.items():
             response.headers[name] = value
         seconds = settings.SECURE_HSTS_SECONDS
@@ -67,3 +67,10 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         return response
 
     return answer
+
+
+def _to_https(request: HttpRequest) -> HttpResponse | None:
+    """Where TLS stands before us, a page asked in clear is never answered; a health check inside the house may be."""
+    if not settings.SECURE_SSL_REDIRECT or request.is_secure() or request.path.startswith("/health/"):
+        return None
+    return HttpResponsePermanentRedirect(f"https://{request.get_host()}{request.get_full_path()}")

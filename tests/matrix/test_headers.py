@@ -42,7 +42,7 @@ SUBJECTS = ("", "youth", "responsible", "manager", "substitute_care")
 FIRST_VIEW = 100_000
 
 
-def production(url: str, asked: list[Any], home: Path, **more: str) -> dict[str, Any]:
+def production(url: str, asked: list[Any], home: Path, *, https: bool = True, **more: str) -> dict[str, Any]:
     """The process of the production profile, run to its end."""
     env = {
         **environment(CLUSTER, "sk_web", mode="production"),
@@ -53,7 +53,7 @@ def production(url: str, asked: list[Any], home: Path, **more: str) -> dict[str,
     }
     done = subprocess.run(
         [sys.executable, "-m", "tests.matrix.production"],
-        input=json.dumps({"asked": asked, "https": True}),
+        input=json.dumps({"asked": asked, "https": https}),
         env=env,
         cwd=CHECKOUT,
         capture_output=True,
@@ -156,6 +156,26 @@ def test_the_rest_is_there_and_signs_the_same_people_in(told: dict[str, Any]) ->
 def test_no_page_is_heavier_than_the_first_view_may_be(told: dict[str, Any]) -> None:
     heavy = [(route, subject, size) for route, _m, subject, _status, _h, _c, size in answers(told) if size > FIRST_VIEW]
     assert heavy == []
+
+
+def test_nothing_is_answered_in_clear_but_the_health_check(laid: tuple[str, World], tmp_path: Path) -> None:
+    name, world = laid
+    asked = [
+        ["my_path GET youth", "GET", "/my/path/?page=2", world.sessions["youth"]],
+        ["front GET ", "GET", "/", ""],
+        ["sign_out POST youth", "POST", "/sign-out/", world.sessions["youth"]],
+        ["alive GET ", "GET", "/health/", ""],
+    ]
+    said = list(answers(production(CLUSTER.url("sk_web", name), asked, tmp_path, https=False)))
+    assert [(route, status, headers.get("Location")) for route, _m, _s, status, headers, _c, _size in said] == [
+        ("my_path", 301, "https://testserver/my/path/?page=2"),
+        ("front", 301, "https://testserver/"),
+        ("sign_out", 301, "https://testserver/sign-out/"),
+        ("alive", 200, None),
+    ]
+    for _route, _method, _subject, _status, headers, cookies, _size in said:
+        assert cookies == []
+        assert "Strict-Transport-Security" not in headers
 
 
 # ---------------------------------------------------------------- what production refuses to start on
