@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+
 from sosiaalikyla.figures.path_line import Drawing
 
 FOLDER = Path(__file__).parent / "templates" / "base" / "gallery"
