@@ -346,7 +346,7 @@ class PathDays(Sealed):
 
 
 class SharedLine(Sealed):
-    """The line of stations as those see it with whom the path is shared: no anchors, no right, no word of anybody. Derived."""
+    """The line of stations as those see it with whom the path is shared: no anchors, no right, no words. Derived."""
 
     youth = models.OneToOneField(Youth, on_delete=models.PROTECT, related_name="+")
     stations = models.JSONField(default=list)
