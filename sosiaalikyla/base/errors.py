@@ -79,7 +79,7 @@ def words_for_refusals(
         if not bare or request.method == "HEAD":
             return response
         worded = _page(request, response.status_code)
-        for name in ("Allow", "Retry-After"):
+        for name in ("Allow", "Retry-After", "Vary", "Cache-Control"):
             if name in response.headers:
                 worded.headers[name] = response.headers[name]
         return worded

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests import ground
-from tests.matrix.asking import Asker
+from tests.matrix.asking import Asker, Tally
 from tests.matrix.world import World, lay_committed, pointed_at
 
 
@@ -32,3 +32,15 @@ def world(laid: tuple[str, World], django_db_blocker: Any) -> Iterator[World]:
 @pytest.fixture
 def asker(world: World) -> Asker:
     return Asker(world)
+
+
+@pytest.fixture(scope="session")
+def counted(worker_id: str) -> Iterator[Tally]:
+    """What this process has asked in all; told when it ends."""
+    tally = Tally()
+    yield tally
+    print(
+        f"\nfigure: matrix ({worker_id}): {tally.cells} cells, {tally.requests} requests, {len(tally.found)} wrong, "
+        f"{len(tally.leaks)} foreign bytes",
+        flush=True,
+    )

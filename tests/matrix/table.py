@@ -65,11 +65,12 @@ class Row:
             return frozenset({405})
         if self.let_in(method, subject, state):
             if method == "POST":
-                return self.answers or frozenset({200, 302, 422})
+                # What is sent without sense may also be about something that isn't there.
+                return (self.answers or frozenset({200, 302, 422})) | (frozenset() if valid else frozenset({404}))
             return self.answers or frozenset({200})
         if method == "POST" and not valid and self.let_in("GET", subject, state):
-            # Who may read the form and not send it: what makes no sense is said before what is not allowed.
-            return frozenset({404, 422})
+            # Who may read the form and not send it: what makes no sense is said, or the form shown, before the refusal.
+            return frozenset({200, 404, 422})
         return frozenset({404})
 
 
@@ -114,7 +115,12 @@ class Route:
     address: str
 
 
-def routes(urlconf: str | None = None) -> Iterator[Route]:
+@lru_cache
+def route(name: str) -> Route:
+    return next(each for each in routes() if each.name == name)
+
+
+def routes(urlconf: Any = None) -> Iterator[Route]:
     """Every pattern that answers, also inside includes and language prefixes."""
     yield from _inside(get_resolver(urlconf), "")
 
