@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -116,6 +117,26 @@ class Visitor:
         self.page.wait_for_load_state()
         return self
 
+    def follows(self, end: str, *, within: str = "main") -> Visitor:
+        """The first visible link whose address has this in it."""
+        self.page.locator(f"{within} a[href*='{end}']").filter(visible=True).first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def ticks(self, name: str) -> Visitor:
+        self.page.locator(f"main [name='{name}']").first.check()
+        return self
+
+    def writes_day(self, name: str, day: date) -> Visitor:
+        """Into one field for a day, or into three."""
+        if self.page.locator(f"main [name='{name}']").count():
+            return self.writes(name, day.isoformat())
+        return (
+            self.writes(f"{name}_day", str(day.day))
+            .writes(f"{name}_month", str(day.month))
+            .writes(f"{name}_year", str(day.year))
+        )
+
     def writes(self, name: str, value: str) -> Visitor:
         """Into the field of that name."""
         self.page.locator(f"main [name='{name}']").first.fill(value)
@@ -124,7 +145,7 @@ class Visitor:
     def chooses(self, name: str, value: str) -> Visitor:
         field = self.page.locator(f"main [name='{name}']").first
         if field.evaluate("field => field.tagName") == "SELECT":
-            field.select_option(value)
+            field.select_option(label=value)
         else:
             self.page.locator(f"main [name='{name}'][value='{value}']").check()
         return self
@@ -179,6 +200,19 @@ class Visitor:
         self.page.emulate_media(media="print")
         yield
         self.page.emulate_media(media="screen")
+
+    @property
+    def keeps_nothing(self) -> bool:
+        """Whether this browser holds no text of ours."""
+        return bool(
+            self.page.evaluate(
+                "async () => !localStorage.length && !sessionStorage.length && !(await indexedDB.databases()).length"
+            )
+        )
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.context.request.get(f"{self.home}/my/", max_redirects=0).status == 200
 
     @property
     def drawing_texts(self) -> list[str]:
