@@ -19,10 +19,10 @@ def test_aino_reads_her_path_without_javascript(village: Village, somebody: Come
     drawn = [each for each in aino.drawing_texts if not any(letter.isdigit() for letter in each)]
     aino.presses("The same as a list")
     listed = aino.page.locator("details.twin li").filter(visible=True).all_inner_texts()
-    assert [line.split(",")[0].split(" (")[0] for line in listed] == drawn
+    assert [line[: len(title)] for line, title in zip(listed, drawn, strict=True)] == drawn
     assert any("Kissa kotiin" in line for line in listed)
     aino.goes("/my/").presses("Tiedät, missä asut")
-    aino.sees("Who takes care of it").sees("Ville Koskela" if "Ville" in aino.hears() else "How it stands")
+    aino.sees("Who takes care of it").sees("How it stands")
     aino.presses("Memory list for this").is_quiet()
 
 

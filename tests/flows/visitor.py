@@ -27,7 +27,7 @@ RUN_AXE = """async ([where, rules]) => {
   const found = await axe.run(where ? {include: [where]} : document,
     {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]});
   return found.violations.flatMap(rule => rule.nodes.map(node =>
-    `${rule.id}: ${rule.help}\\n    ${node.target.join(" ")}\\n    ${node.html.slice(0, 200)}\\n    ${node.failureSummary}`));
+    [`${rule.id}: ${rule.help}`, node.target.join(" "), node.html.slice(0, 200), node.failureSummary].join("\\n    ")));
 }"""
 
 TOO_WIDE = """() => {
@@ -154,10 +154,11 @@ class Visitor:
         """Send the last form of the page as it is, with required fields emptied."""
         self.page.locator(form).last.evaluate(
             """form => {
-              for (const field of form.querySelectorAll("input:not([type=hidden]):not([type=radio]):not([type=checkbox]), textarea"))
-                field.value = "";
-              for (const field of form.querySelectorAll("select")) field.selectedIndex = -1;
-              for (const field of form.querySelectorAll("[type=radio], [type=checkbox]")) field.checked = false;
+              for (const field of form.elements) {
+                if (field.type === "radio" || field.type === "checkbox") field.checked = false;
+                else if (field.tagName === "SELECT") field.selectedIndex = -1;
+                else if (field.type !== "hidden" && field.tagName !== "BUTTON") field.value = "";
+              }
               form.noValidate = true;
             }"""
         )
