@@ -39,19 +39,13 @@ MODULES = (
     "rules/forms.py",
     "portal/frames.py",
 )
-    "paths/forms.py",
-    "paths/actions.py",
-    "people/looked.py",
-    "meetings/actions.py",
-    "rules/forms.py",
-    "portal/frames.py",
-)
 
 
 def office_words() -> list[re.Pattern[str]]:
     lines = (ROOT / "docs" / "words-avoid.txt").read_text(encoding="utf-8").splitlines()
     stems = [line.split("#")[0].strip() for line in lines]
-    return [re.compile(("" if stem.startswith("*") else r"\b") + re.escape(stem.lstrip("*")), re.IGNORECASE) for stem in filter(None, stems)]
+    begins = {stem: "" if stem.startswith("*") else r"\b" for stem in stems if stem}
+    return [re.compile(begin + re.escape(stem.lstrip("*")), re.IGNORECASE) for stem, begin in begins.items()]
 
 
 def finnish() -> dict[str, str]:
