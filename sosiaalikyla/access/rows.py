@@ -91,6 +91,20 @@ class Either:
 
 
 @dataclass(frozen=True)
+class Among:
+    """Of the rows a shape opens only those whose true-or-false column says so."""
+
+    shape: Shape
+    column: str
+
+    def visible_q(self, actor: Actor) -> Q:
+        return self.shape.visible_q(actor) & Q(**{self.column: True})
+
+    def sql(self, model: type[models.Model]) -> str:
+        return f"({self.shape.sql(model)}) and {self.column}"
+
+
+@dataclass(frozen=True)
 class OwnAccount:
     """Rows that belong to the account itself, such as its notices."""
 

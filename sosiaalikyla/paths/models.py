@@ -305,12 +305,13 @@ class StepDay(Sealed):
     said_by_worker = models.CharField(max_length=12, blank=True)
     agreed_day = models.DateField(null=True)
     moved = models.BooleanField(default=False)
+    for_placement = models.BooleanField(default=False, help_text="Asks something of the placement's own adult.")
 
     privacy: ClassVar[Privacy] = privacy(
         "P3", kept="passing", extract=False, id="nothing", youth="nothing", model_key="nothing", phase="nothing",
         step="nothing", position="nothing", begins="circumstance", last="circumstance", anchor="nothing",
         asks_for="nothing", cut="nothing", said_by_youth="voice", said_by_worker="circumstance",
-        agreed_day="circumstance", moved="nothing",
+        agreed_day="circumstance", moved="nothing", for_placement="nothing",
     )  # fmt: skip
 
     class Meta:
@@ -342,6 +343,18 @@ class PathDays(Sealed):
         bound_by="circumstance", basis="circumstance", reason="circumstance", disputed="nothing",
         stations="circumstance", checks="circumstance", versions="nothing", anchors="circumstance",
     )  # fmt: skip
+
+
+class SharedLine(Sealed):
+    """The line of stations as those see it with whom the path is shared: no anchors, no right, no words. Derived."""
+
+    youth = models.OneToOneField(Youth, on_delete=models.PROTECT, related_name="+")
+    stations = models.JSONField(default=list)
+    versions = models.JSONField(default=dict)
+
+    privacy: ClassVar[Privacy] = privacy(
+        "P3", kept="passing", extract=False, id="nothing", youth="nothing", stations="circumstance", versions="nothing"
+    )
 
 
 class CheckDay(Sealed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.policy import managed_organisations
-from sosiaalikyla.access.rows import Either, InScope, OwnAccount, Scope, plain, seal
+from sosiaalikyla.access.rows import Among, Either, InScope, OwnAccount, Scope, plain, seal
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths.models import (
     AnchorDay,
@@ -16,6 +16,7 @@ from sosiaalikyla.paths.models import (
     OwnStation,
     PathDays,
     PathShare,
+    SharedLine,
     StepDay,
     StepMark,
     Wish,
@@ -59,16 +60,14 @@ seal(
     client="youth_id",
 )
 # Derived days: written by whoever refreshes, that is by those who open the young person, and by the worker process.
-for days in (StepDay, PathDays):
-    seal(
-        days,
-        members,
-        web="SIUD",
-        worker="SIUD",
-        client="youth_id",
-        inserted="youth_id = any((select sk.my_client_ids())::bigint[])",
-        updated="youth_id = any((select sk.my_client_ids())::bigint[])",
-    )
+MINE = "youth_id = any((select sk.my_client_ids())::bigint[])"
+for days, shape in (
+    (PathDays, InScope("youth", carers)),
+    (SharedLine, members),
+    # Those with whom the path is shared see the steps that ask something of them; custody and substances never do.
+    (StepDay, Either((InScope("youth", carers), Among(InScope("youth", shared), "for_placement")))),
+):
+    seal(days, shape, web="SIUD", worker="SIUD", client="youth_id", inserted=MINE, updated=MINE)
 seal(
     CheckDay,
     Either((InScope("youth", carers), InScope("board_org", managed_organisations))),

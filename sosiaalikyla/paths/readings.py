@@ -19,7 +19,16 @@ from sosiaalikyla.journal.models import Stale
 from sosiaalikyla.paths import versions
 from sosiaalikyla.paths.differences import Change, differences
 from sosiaalikyla.paths.model_files import PathModel, Phase, Step
-from sosiaalikyla.paths.models import CheckAnswer, Following, MemoryTick, ModelVersion, OwnStation, PathDays, StepDay
+from sosiaalikyla.paths.models import (
+    CheckAnswer,
+    Following,
+    MemoryTick,
+    ModelVersion,
+    OwnStation,
+    PathDays,
+    SharedLine,
+    StepDay,
+)
 from sosiaalikyla.paths.stations import OwnStation as OwnStop
 from sosiaalikyla.paths.stations import Station, choose_stations
 from sosiaalikyla.paths.timing import Window
@@ -102,7 +111,7 @@ class StepRead:
 class Path:
     """One young person's path on a day, in a language."""
 
-    days: PathDays
+    days: PathDays | SharedLine
     steps: list[StepRead]
     own: list[OwnStation]
     language: str
@@ -122,7 +131,7 @@ class Path:
         return rows.annotate(stale=Exists(stale), offered=Exists(offered)).first()
 
     @classmethod
-    def of(cls, youth_id: int, actor: Actor, language: str, days: PathDays) -> Path:
+    def of(cls, youth_id: int, actor: Actor, language: str, days: PathDays | SharedLine) -> Path:
         """Two queries beside the days: steps and own stations."""
         rows = list(StepDay.objects.visible_to(actor).filter(youth_id=youth_id).order_by("position"))
         own = list(OwnStation.objects.visible_to(actor).filter(youth_id=youth_id).order_by("pk"))

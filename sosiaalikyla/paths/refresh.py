@@ -11,13 +11,14 @@ from django.db import connection, models
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths import anchors as from_facts
 from sosiaalikyla.paths import timing, versions
-from sosiaalikyla.paths.model_files import PathModel, Phase
+from sosiaalikyla.paths.model_files import PathModel, Phase, Step
 from sosiaalikyla.paths.models import (
     AnchorDay,
     CheckAnswer,
     CheckDay,
     Following,
     PathDays,
+    SharedLine,
     StepDay,
     StepMark,
     Wish,
@@ -29,8 +30,11 @@ WHY = "refresh: the role's own policies say whose rows these are"
 Row = TypeVar("Row", bound=models.Model)
 
 
-def facts_of(youth_id: int) -> from_facts.Facts:
-    youth = Youth.objects.whole(WHY).get(pk=youth_id)
+def facts_of(youth_id: int) -> from_facts.Facts | None:
+    """None when nobody of that key is here (any more): then there is no path to work out."""
+    youth = Youth.objects.whole(WHY).filter(pk=youth_id).first()
+    if youth is None:
+        return None
 
     def rows(model: Any) -> tuple[Any, ...]:
         return tuple(model.objects.whole(WHY).filter(youth_id=youth_id).order_by("pk"))
@@ -58,6 +62,8 @@ def refresh(youth_id: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"paths.refresh:{youth_id}"])
     facts = facts_of(youth_id)
+    if facts is None:
+        return
     today = clock.today()
     answer = from_facts.right_when_placement_has_ended(facts, today)
     days = from_facts.anchors(facts, answer)
@@ -82,6 +88,8 @@ def refresh(youth_id: int) -> None:
         anchors={key: day.isoformat() if day else None for key, day in sorted(days.items())},
     )
     _write(PathDays, youth_id, [line], key="youth_id")
+    shared = SharedLine(youth_id=youth_id, stations=line.stations, versions=line.versions)
+    _write(SharedLine, youth_id, [shared], key="youth_id")
 
 
 def _bound_by(answer: Any) -> str:
@@ -127,8 +135,15 @@ def _steps(
                     said_by_youth=youth_mark.status if youth_mark else "",
                     said_by_worker=worker_mark.status if worker_mark else "",
                     agreed_day=agreed.agreed_day if agreed else None,
+                    for_placement=asks_placement(step),
                     moved=bool(agreed and agreed.reason_day != days.get(step.timing.anchor)),
                 )
+
+
+def asks_placement(step: Step) -> bool:
+    """Whether the step may be shown to the placement's own adult; never what tells of custody or substances."""
+    hidden = {"in_custody", "asks_help_with_substances", "has_or_expects_child"}
+    return "placement_adult" in (step.responsible, *step.involved) and hidden.isdisjoint(step.applies_if)
 
 
 def _stations(models_followed: dict[str, PathModel], days: dict[str, date | None]) -> Iterable[dict[str, Any]]:

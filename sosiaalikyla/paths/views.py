@@ -20,7 +20,7 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.figures.path_line import sheet
 from sosiaalikyla.paths import actions, refresh, versions
 from sosiaalikyla.paths.forms import AgreedDayForm, CheckForm, DayForm, ShareForm, StationForm
-from sosiaalikyla.paths.models import ModelVersion, PathShare
+from sosiaalikyla.paths.models import ModelVersion, PathShare, SharedLine
 from sosiaalikyla.paths.readings import CheckRead, Path, StepRead, memory_of, offers
 from sosiaalikyla.people.models import PlacementEndMove, Youth
 
@@ -468,15 +468,12 @@ def shared_path(request: HttpRequest, key: UUID) -> HttpResponse:
     share = PathShare.objects.visible_to(actor).filter(uuid=key, member=actor.user, during__contains=clock.today()).first()
     if share is None:
         raise Http404
-    days = Path.days_of(share.youth_id, actor)
-    if days is None:
+    line = SharedLine.objects.visible_to(actor).filter(youth_id=share.youth_id).first()
+    if line is None:
         raise Http404
-    path = Path.of(share.youth_id, actor, (get_language() or "fi")[:2], days)
-    path.own = []
+    path = Path.of(share.youth_id, actor, (get_language() or "fi")[:2], line)
     title, description = line_words(path)
-    asked = [
-        step for step in path.steps if not step.gone and "placement_adult" in (step.step.responsible, *step.step.involved)
-    ]
+    asked = [step for step in path.steps if not step.gone]
     return render(
         request,
         "paths/shared.html",

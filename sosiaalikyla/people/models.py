@@ -150,7 +150,7 @@ class Placement(Sealed):
                     ]
                 ),
                 name="people_placement_kind",
-            ),  # fmt: skip
+            ),
         ]
 
 

@@ -19,8 +19,8 @@ from sosiaalikyla.paths.models import (
     Following,
     MemoryTick,
     OwnStation,
-    PathDays,
     PathShare,
+    SharedLine,
     StepDay,
     StepMark,
     Wish,
@@ -55,8 +55,10 @@ def test_the_member_sees_the_line_and_the_steps_and_no_other_row(here: Village) 
     do(aino, actions.mark_step, youth=here.aino, step="farewell", status="agreed")
     do(aino, actions.answer_check, youth=here.aino, phase="look_ahead", given={"told": "yes"})
     share = shared(here)
-    assert len(seen_by(here.jonna, PathDays)) == 1
-    assert len(seen_by(here.jonna, StepDay)) > 20
+    assert len(seen_by(here.jonna, SharedLine)) == 1
+    steps = seen_by(here.jonna, StepDay)
+    assert steps
+    assert all(step.for_placement for step in steps)
     assert [row.pk for row in seen_by(here.jonna, PathShare)] == [share.pk]
     for model in (OwnStation, StepMark, Wish, AnchorDay, MemoryTick, CheckAnswer, CheckDay, Following):
         assert seen_by(here.jonna, model) == [], model
@@ -87,7 +89,7 @@ def test_the_last_day_is_the_last_day_it_is_shown(here: Village) -> None:
     with clock.at(LAST + timedelta(days=1)):
         assert visit.get(f"/shared/{share.uuid}/").status_code == 404
         assert "Aino" not in visit.get("/shared/").content.decode()
-        assert seen_by(here.jonna, StepDay) == seen_by(here.jonna, PathDays) == []
+        assert seen_by(here.jonna, StepDay) == seen_by(here.jonna, SharedLine) == []
 
 
 def test_an_ended_share_opens_nothing_from_the_next_request_on(here: Village) -> None:
@@ -101,9 +103,9 @@ def test_an_ended_share_opens_nothing_from_the_next_request_on(here: Village) ->
 def test_a_path_shared_and_ended_and_shared_again_on_one_day_follows_each_word(here: Village) -> None:
     for _ in range(3):
         share = shared(here)
-        assert len(seen_by(here.jonna, PathDays)) == 1
+        assert len(seen_by(here.jonna, SharedLine)) == 1
         do(account(here.aino), actions.end_share, share=share)
-        assert seen_by(here.jonna, PathDays) == []
+        assert seen_by(here.jonna, SharedLine) == []
 
 
 def test_a_path_cannot_be_shared_twice_with_the_same_person_nor_for_days_gone_nor_with_another_young_person(

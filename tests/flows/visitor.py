@@ -1,0 +1,222 @@
+"""Somebody in front of a page: goes, sees, presses, writes. Flows are told in these words.
+
+What is seen and pressed is told by the English source string and looked up in the visitor's language, so that a flow
+holds in every language and the Finnish text may be made better without touching it. Names and data are told as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+from django.utils import translation
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+SLOW = 20_000
+"""Milliseconds before something counts as missing: the machine may be busy."""
+
+RUN_AXE = """async ([where, rules]) => {
+  const found = await axe.run(where ? {include: [where]} : document,
+    {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]});
+  return found.violations.flatMap(rule => rule.nodes.map(node =>
+    [`${rule.id}: ${rule.help}`, node.target.join(" "), node.html.slice(0, 200), node.failureSummary].join("\\n    ")));
+}"""
+
+TOO_WIDE = """() => {
+  const page = document.scrollingElement, wide = page.scrollWidth - window.innerWidth;
+  if (wide <= 0) return [];
+  return [`the page is ${wide} px too wide`, ...[...document.body.querySelectorAll("*")]
+    .filter(one => one.getBoundingClientRect().right > window.innerWidth + 1)
+    .slice(0, 8).map(one => `${one.tagName.toLowerCase()}.${one.className}: ${one.textContent.trim().slice(0, 60)}`)];
+}"""
+
+
+class Visitor:
+    """One person's browser window. `errors`: what the page complained of, and every word to another host."""
+
+    def __init__(self, context: BrowserContext, home: str, language: str) -> None:
+        self.context, self.home, self.language = context, home, language
+        self.host = urlsplit(home).netloc
+        self.errors: list[str] = []
+        self.elsewhere: list[str] = []
+        context.set_default_timeout(SLOW)
+        self.page: Page = context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("request", self._notice)
+
+    def _hear(self, message: Any) -> None:
+        # The browser calls a refused page an error of its own; the flow says itself what it expects to be refused.
+        own_answer = "the server responded with a status of" in message.text and "/static/" not in message.location["url"]
+        if message.type in {"error", "warning"} and not own_answer:
+            self.errors.append(message.text)
+
+    def _notice(self, request: Any) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.host:
+            self.elsewhere.append(request.url)
+
+    def said(self, text: str, **names: object) -> str:
+        """The text in the visitor's language, with the names in it."""
+        with translation.override(self.language):
+            found = translation.gettext(text)
+        return found % names if names else found
+
+    # ---- going
+
+    def goes(self, address: str, *, answer: int = 200) -> Visitor:
+        response = self.page.goto(self.home + address)
+        assert response is not None, f"{address} gave no answer"
+        assert response.status == answer, f"{address} answered {response.status}, not {answer}"
+        return self
+
+    def comes_back(self) -> Visitor:
+        """The browser's Back button."""
+        self.page.go_back()
+        return self
+
+    @property
+    def address(self) -> str:
+        parts = urlsplit(self.page.url)
+        return parts.path
+
+    # ---- seeing
+
+    def _text(self, text: str, names: dict[str, object], within: str) -> Locator:
+        return self.page.locator(within).get_by_text(self.said(text, **names)).filter(visible=True).first
+
+    def sees(self, text: str, *, within: str = "main", **names: object) -> Visitor:
+        expect(self._text(text, names, within)).to_be_visible(timeout=SLOW)
+        return self
+
+    def does_not_see(self, text: str, *, within: str = "body", **names: object) -> Visitor:
+        assert self.said(text, **names) not in self.page.locator(within).inner_text()
+        return self
+
+    def hears(self) -> str:
+        """All the words of the page's own part."""
+        return self.page.locator("main").inner_text()
+
+    # ---- acting
+
+    def presses(self, text: str, *, within: str = "main", **names: object) -> Visitor:
+        """A link, a button or the title of something that opens. A new page has come when this returns."""
+        words = self.said(text, **names)
+        place = self.page.locator(within)
+        there = place.get_by_role("link", name=words).or_(place.get_by_role("button", name=words))
+        there = there.or_(place.locator("summary").filter(has_text=words)).filter(visible=True).first
+        there.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def follows(self, end: str, *, within: str = "main") -> Visitor:
+        """The first visible link whose address has this in it."""
+        self.page.locator(f"{within} a[href*='{end}']").filter(visible=True).first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def ticks(self, name: str) -> Visitor:
+        self.page.locator(f"main [name='{name}']").first.check()
+        return self
+
+    def writes_day(self, name: str, day: date) -> Visitor:
+        """Into one field for a day, or into three."""
+        if self.page.locator(f"main [name='{name}']").count():
+            return self.writes(name, day.isoformat())
+        return (
+            self.writes(f"{name}_day", str(day.day))
+            .writes(f"{name}_month", str(day.month))
+            .writes(f"{name}_year", str(day.year))
+        )
+
+    def writes(self, name: str, value: str) -> Visitor:
+        """Into the field of that name."""
+        self.page.locator(f"main [name='{name}']").first.fill(value)
+        return self
+
+    def chooses(self, name: str, value: str) -> Visitor:
+        field = self.page.locator(f"main [name='{name}']").first
+        if field.evaluate("field => field.tagName") == "SELECT":
+            field.select_option(label=value)
+        else:
+            self.page.locator(f"main [name='{name}'][value='{value}']").check()
+        return self
+
+    def sends_empty(self, form: str = "main form[method=post]") -> Visitor:
+        """Send the last form of the page as it is, with required fields emptied."""
+        self.page.locator(form).last.evaluate(
+            """form => {
+              for (const field of form.elements) {
+                if (field.type === "radio" || field.type === "checkbox") field.checked = false;
+                else if (field.tagName === "SELECT") field.selectedIndex = -1;
+                else if (field.type !== "hidden" && field.tagName !== "BUTTON") field.value = "";
+              }
+              form.noValidate = true;
+            }"""
+        )
+        self.page.locator(form).last.locator("button:not([tabindex='-1'])").last.click()
+        self.page.wait_for_load_state()
+        return self
+
+    # ---- judging
+
+    def opens_everything(self) -> Visitor:
+        self.page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+        return self
+
+    def complaints(self) -> list[str]:
+        """What axe finds on this page with everything opened, what is too wide, and what the browser complained of."""
+        self.page.wait_for_load_state()
+        self.opens_everything()
+        self.page.evaluate(AXE)
+        found = [*self.page.evaluate(RUN_AXE, ["", RULES]), *self.page.evaluate(TOO_WIDE)]
+        menu = self.page.locator("details.menu > summary")
+        if menu.is_visible():
+            menu.click()
+            found += [*self.page.evaluate(RUN_AXE, ["details.menu", RULES]), *self.page.evaluate(TOO_WIDE)]
+            menu.click()
+        return [*found, *self.errors, *(f"asked another host: {url}" for url in self.elsewhere)]
+
+    def is_accessible(self) -> Visitor:
+        found = self.complaints()
+        assert not found, f"{self.page.url}\n" + "\n".join(found)
+        return self
+
+    def is_quiet(self) -> Visitor:
+        """Nothing was complained of by the browser and nobody else was asked for anything."""
+        assert self.errors == []
+        assert self.elsewhere == []
+        return self
+
+    @contextmanager
+    def on_paper(self) -> Iterator[None]:
+        self.page.emulate_media(media="print")
+        yield
+        self.page.emulate_media(media="screen")
+
+    @property
+    def keeps_nothing(self) -> bool:
+        """Whether this browser holds no text of ours."""
+        return bool(
+            self.page.evaluate(
+                "async () => !localStorage.length && !sessionStorage.length && !(await indexedDB.databases()).length"
+            )
+        )
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.context.request.get(f"{self.home}/my/", max_redirects=0).status == 200
+
+    @property
+    def drawing_texts(self) -> list[str]:
+        """The words of the visible drawings, in reading order."""
+        found = self.page.locator("main svg[role=img] text").filter(visible=True).all_text_contents()
+        return [re.sub(r"\s+", " ", each).strip() for each in found]
