@@ -33,6 +33,9 @@ from sosiaalikyla.paths.stations import OwnStation as OwnStop
 from sosiaalikyla.paths.stations import Station, choose_stations
 from sosiaalikyla.paths.timing import Window
 from sosiaalikyla.questions import answers
+from sosiaalikyla.rules.engine import Answer
+from sosiaalikyla.rules.loader import Rules
+from sosiaalikyla.rules.until import Until, right_until
 
 SOON = timedelta(days=45)
 GONE = frozenset({"not_needed", "refused_now"})
@@ -243,6 +246,16 @@ class Path:
             "due": date.fromisoformat(nearest["due"]),
             "title": phase.check.title.in_language(self.language),
         }
+
+
+def right_of(days: PathDays, language: str, today: date) -> Until | None:
+    """The last day of the right with the rule that ends it, as the path was last worked out; None when it isn't known."""
+    if days.right_ends is None or days.bound_by not in {"upper_age", "five_years_since_last_client"}:
+        return None
+    answer = Answer(
+        id=None, ends=days.right_ends, bound_by=days.bound_by, entitled=today < days.right_ends, basis=days.basis or None
+    )
+    return right_until(answer, Rules.load(), language)
 
 
 def _read(rows: Iterable[StepDay], models: dict[str, PathModel], language: str) -> Iterable[StepRead]:

@@ -20,8 +20,8 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.figures.path_line import sheet
 from sosiaalikyla.paths import actions, refresh, versions
 from sosiaalikyla.paths.forms import AgreedDayForm, CheckForm, DayForm, ShareForm, StationForm
-from sosiaalikyla.paths.models import ModelVersion, PathShare, SharedLine
-from sosiaalikyla.paths.readings import CheckRead, Path, StepRead, memory_of, offers
+from sosiaalikyla.paths.models import ModelVersion, PathDays, PathShare, SharedLine
+from sosiaalikyla.paths.readings import CheckRead, Path, StepRead, memory_of, offers, right_of
 from sosiaalikyla.people.models import PlacementEndMove, Youth
 
 
@@ -121,6 +121,7 @@ def _path(subject: Subject) -> HttpResponse:
             "path": path,
             "line": path.line(title, description),
             "chapters": chapters,
+            "until": right_of(path.days, path.language, clock.today()) if isinstance(path.days, PathDays) else None,
             "moves": moves(subject),
             "offered": path.days.offered,  # type: ignore[attr-defined]
         },

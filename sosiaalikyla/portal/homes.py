@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Subquery
@@ -17,6 +17,7 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.meetings.models import Meeting
 from sosiaalikyla.paths import versions
 from sosiaalikyla.paths.models import CheckDay, PathDays, StepDay
+from sosiaalikyla.paths.readings import Path
 from sosiaalikyla.paths.views import line_words, mine
 from sosiaalikyla.people.models import Cover, Placement, Responsibility, Youth
 
@@ -58,9 +59,16 @@ def youth_home(request: HttpRequest) -> HttpResponse:
             "check": path.open_check("youth"),
             "meeting": next_meeting(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
             "helper": helper_today(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
-            "right_last": path.days.right_ends - timedelta(days=1) if path.days.right_ends else None,
+            "placement_ends": coming_end(path),
         },
     )
+
+
+def coming_end(path: Path) -> date | None:
+    """The day the placement ends, while it is still ahead."""
+    word = path.days.anchors.get("placement_end") if isinstance(path.days, PathDays) else None
+    day = date.fromisoformat(word) if word else None
+    return day if day and day >= path.today else None
 
 
 def next_meeting(actor: Person, youth_id: int) -> Meeting | None:
