@@ -153,6 +153,8 @@ CODES = {
     "paths.PathDays.versions": "derived: keys",
     "paths.PathDays.anchors": "derived: keys and days",
     "paths.CheckDay.phase": "key of a public model",
+    "paths.SharedLine.stations": "derived: keys and days",
+    "paths.SharedLine.versions": "derived: keys",
     "portal.Heartbeat.job": "name of a piece of clockwork",
 }
 """Text fields without a canary, each with the reason."""
