@@ -153,6 +153,8 @@ CODES = {
     "paths.PathDays.checks": "derived: keys and days",
     "paths.PathDays.versions": "derived: keys",
     "paths.PathDays.anchors": "derived: keys and days",
+    "paths.SharedLine.stations": "derived: keys and days",
+    "paths.SharedLine.versions": "derived: keys",
     "paths.CheckDay.phase": "key of a public model",
     "paths.SharedLine.stations": "derived: keys and days",
     "paths.SharedLine.versions": "derived: keys",
