@@ -124,7 +124,9 @@ class Asker:
         self.tally.requests += 1
         with transaction.atomic():
             before = self._written()
-            response = client.generic(method, address, urlencode(words or {}), "application/x-www-form-urlencoded")
+            response = client.generic(
+                method, address, urlencode(words or {}) if method == "POST" else "", "application/x-www-form-urlencoded"
+            )
             after = self._written()
             if method == "POST" and response.status_code < 400:
                 with connection.cursor() as cursor:

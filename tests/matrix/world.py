@@ -40,6 +40,7 @@ from sosiaalikyla.paths.models import (
     AnchorDay,
     CheckAnswer,
     MemoryTick,
+    ModelVersion,
     OwnStation,
     PathDays,
     PathShare,
@@ -155,6 +156,8 @@ CODES = {
     "paths.SharedLine.stations": "derived: keys and days",
     "paths.SharedLine.versions": "derived: keys",
     "paths.CheckDay.phase": "key of a public model",
+    "paths.SharedLine.stations": "derived: keys and days",
+    "paths.SharedLine.versions": "derived: keys",
     "portal.Heartbeat.job": "name of a piece of clockwork",
 }
 """Text fields without a canary, each with the reason."""
@@ -305,6 +308,7 @@ class _Laying:
             for row in self.world.youths.values():
                 refresh.refresh(row.pk)
             Stale.objects.all().delete()
+            self.a_newer_model()
             self.a_step_and_a_check()
             self.sessions()
         return self.world
@@ -524,6 +528,12 @@ class _Laying:
             Notice(receiver=world.accounts[name], kind="waiting", sent_at=clock.now()).save(force_insert=True)
 
     # ---- where the pages begin, and who is signed in
+
+    def a_newer_model(self) -> None:
+        """Everybody follows the first version; one of the models has a second, to be taken or put off."""
+        row = next(iter(versions.latest().values()))
+        content = {**row.content, "version": row.number + 1, "title": {**row.content["title"], "fi": "Uusi nimi"}}
+        ModelVersion.objects.create(key=row.key, number=row.number + 1, content=content, content_hash="0" * 64)
 
     def a_step_and_a_check(self) -> None:
         """A step and a check that every path has, so that a missing page says only that it is closed."""
