@@ -129,7 +129,7 @@ def test_a_workers_pages_are_accessible(village: Village, somebody: Comes, staff
     pages.read(*WORK, *(aino + each for each in ABOUT))
     pages.refused(*WORK_FORMS)
     pages.refused(*(aino + each for each in (ABOUT_FORMS if language == "fi" else FEW_FORMS)))
-    pages.read(aino + "responsible/")
+    pages.read(aino + "contact/", aino + "responsible/")
     pages.visitor.goes(aino).follows("/end/", within="main table").sends_empty()
     pages.judge("the placement's end, sent empty")
     pages.end(f"a worker's pages, {language}, {width} px")
