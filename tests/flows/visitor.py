@@ -176,6 +176,7 @@ class Visitor:
         """What axe finds on this page with everything opened, what is too wide, and what the browser complained of."""
         self.page.wait_for_load_state()
         self.opens_everything()
+        self.page.evaluate("window.scrollTo(0, 0)")  # where the strip on top covers nothing
         self.page.evaluate(AXE)
         found = [*self.page.evaluate(RUN_AXE, ["", RULES]), *self.page.evaluate(TOO_WIDE)]
         menu = self.page.locator("details.menu > summary")
@@ -200,7 +201,7 @@ class Visitor:
     def on_paper(self) -> Iterator[None]:
         self.page.emulate_media(media="print")
         yield
-        self.page.emulate_media(media="screen")
+        self.page.emulate_media(media="null")
 
     @property
     def keeps_nothing(self) -> bool:

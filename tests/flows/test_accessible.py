@@ -1,0 +1,149 @@
+"""Every page is judged by axe with all its rules, in each language, narrow and wide, with everything on it opened.
+
+The pages of one language and width share a window, so that the browser is opened once. A page is judged also when it
+refuses: with its summary of mistakes, and when nothing is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from tests.flows.conftest import Comes
+from tests.flows.village import Village
+from tests.flows.visitor import Visitor
+
+OPEN = ("/", "/help/", "/help/?county=17", "/exit/", "/components/", "/rights/", "/demo/", "/demo/post/")
+OWN = (
+    "/my/", "/my/path/", "/my/path/print/", "/my/path/stations/", "/my/path/days/", "/my/path/newer/", "/my/path/shared/",
+    "/my/people/", "/my/looked/", "/my/name/",
+)  # fmt: skip
+OWN_FORMS = ("/my/path/days/", "/my/path/shared/", "/my/name/")
+WORK = ("/my/", "/people/", "/people/away/")
+WORK_FORMS = ("/people/new/", "/people/away/absence/", "/people/away/cover/")
+ABOUT = ("", "path/", "path/print/", "path/steps/home_found/", "path/checks/build_together/", "path/days/", "path/newer/",
+         "path/shared/")  # fmt: skip
+ABOUT_FORMS = (
+    "name/",
+    "contact/",
+    "residence/",
+    "protect/",
+    "responsible/",
+    "beside/",
+    "close/",
+    "placements/new/",
+    "meetings/",
+)
+FEW_FORMS = ("protect/", "beside/")
+
+NARROW, WIDE = 360, 1280
+CASES = (("fi", NARROW), ("fi", WIDE), ("sv", NARROW), ("en", NARROW))
+READER = {"fi": "aino", "sv": "stina", "en": "noor"}
+
+Judge = Callable[[str], None]
+
+
+@pytest.fixture(params=CASES, ids=lambda case: f"{case[0]} {case[1]} px")
+def case(request: pytest.FixtureRequest) -> tuple[str, int]:
+    found: tuple[str, int] = request.param
+    return found
+
+
+class Pages:
+    """Pages judged one after another in one window; all that was found is told at the end."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor, self.count, self.found = visitor, 0, list[str]()
+
+    def judge(self, name: str) -> None:
+        self.count += 1
+        self.found += [f"{name}\n  {each}" for each in self.visitor.complaints()]
+        self.visitor.errors.clear()
+        self.visitor.elsewhere.clear()
+
+    def read(self, *addresses: str) -> None:
+        for address in addresses:
+            self.visitor.goes(address)
+            self.judge(address)
+
+    def refused(self, *addresses: str) -> None:
+        for address in addresses:
+            self.visitor.goes(address).sends_empty()
+            assert self.visitor.page.locator("main .error-summary").count(), f"{address} took an empty form"
+            self.judge(f"{address}, sent empty")
+
+    def end(self, said: str) -> None:
+        assert not self.found, "\n".join(self.found)
+        print(f"\nfigure: axe, {said}: {self.count} pages, 0 violations")
+
+
+def test_open_pages_are_accessible(village: Village, somebody: Comes, case: tuple[str, int]) -> None:
+    language, width = case
+    front = "" if language == "fi" else f"/{language}"
+    pages = Pages(somebody(width=width, language=language))
+    pages.read(*(f"{front}{address}" for address in OPEN))
+    visitor = pages.visitor
+    visitor.goes(f"{front}/rights/").presses("Add another placement")
+    pages.judge("rights, another placement")
+    visitor.goes(f"{front}/rights/").presses("Show the answer")
+    pages.judge("rights, what is missing")
+    visitor.writes("born_day", "10").writes("born_month", "5").writes("born_year", "2007")
+    visitor.chooses("p1-kind", "unknown").presses("Show the answer")
+    pages.judge("rights, either way")
+    visitor.goes(f"{front}/nothing-here/", answer=404)
+    pages.judge("not found")
+    pages.end(f"open pages, {language}, {width} px")
+
+
+def test_a_young_persons_pages_are_accessible(village: Village, somebody: Comes, case: tuple[str, int]) -> None:
+    language, width = case
+    pages = Pages(somebody(READER[language], width=width, language=language))
+    pages.read(*OWN)
+    pages.refused(*OWN_FORMS)
+    pages.visitor.goes("/my/path/")
+    for kind in ("steps", "checks"):
+        found = pages.visitor.page.locator(f"main a[href*='/{kind}/']")
+        if found.count():
+            pages.read(found.first.get_attribute("href") or "")
+    pages.visitor.goes("/my/path/stations/")
+    pages.visitor.goes("/people/", answer=404)
+    pages.judge("not found, signed in")
+    pages.end(f"a young person's pages, {language}, {width} px")
+
+
+@pytest.fixture
+def staff(village: Village, case: tuple[str, int]) -> Iterator[tuple[str, int]]:
+    """Staff read in the language of the case."""
+    with ExitStack() as stack:
+        for handle in ("ville", "marja", "jonna", "antti"):
+            stack.enter_context(village.reading(handle, case[0]))
+        yield case
+
+
+def test_a_workers_pages_are_accessible(village: Village, somebody: Comes, staff: tuple[str, int]) -> None:
+    language, width = staff
+    aino = f"/people/{village.key_of('aino')}/"
+    pages = Pages(somebody("ville", width=width, language=language))
+    pages.read(*WORK, *(aino + each for each in ABOUT))
+    pages.refused(*WORK_FORMS)
+    pages.refused(*(aino + each for each in (ABOUT_FORMS if language == "fi" else FEW_FORMS)))
+    pages.read(aino + "contact/", aino + "responsible/")
+    pages.visitor.goes(aino).follows("/end/", within="main table").sends_empty()
+    pages.judge("the placement's end, sent empty")
+    pages.end(f"a worker's pages, {language}, {width} px")
+
+
+def test_pages_of_other_staff_are_accessible(village: Village, somebody: Comes, staff: tuple[str, int]) -> None:
+    language, width = staff
+    count = 0
+    for name, addresses in (("marja", ("/my/", "/people/away/")), ("jonna", ("/my/", "/shared/")), ("antti", ("/my/",))):
+        pages = Pages(somebody(name, width=width, language=language))
+        pages.read(*addresses)
+        if name == "jonna":
+            pages.visitor.follows("/shared/")
+            pages.judge("a shared path")
+        assert not pages.found, "\n".join(pages.found)
+        count += pages.count
+    print(f"\nfigure: axe, other staff, {language}, {width} px: {count} pages, 0 violations")
