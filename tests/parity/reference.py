@@ -1,7 +1,8 @@
 """The rules of access once more, in plain Python, written from the rules in words.
 
 Sources: SECURITY §3.2-3.4 (deny unless a dated relation is in force), ARCHITECTURE §5 (whose relations open a client's
-rows; board rows), docs of the paths (with whom a path is shared, and what of it they see). It must stay independent: no Django, nothing of `policy.py`, nothing of the database's functions.
+rows; board rows), and for the paths: with whom one is shared sees the line of stations and the steps for the placement.
+It must stay independent: no Django, nothing of `policy.py`, nothing of the database's functions.
 A world is plain rows by table name and key; days are dates; a period's first day is included, its end is not.
 """
 

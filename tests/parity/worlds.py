@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -293,10 +294,10 @@ class _Maker:
             if self.chance(35):
                 self.add(table, youth=youth)
         for _ in range(dice.choice((0, 1, 1, 2))):
+            # now and then a young person's account: nothing in the table forbids it, and it shows no path
+            member = dice.choice(list(self.world.rows("access.User"))) if self.chance(15) else self.somebody()
             period = self.period(open_end=False)
-            self.add_if_it_fits(
-                "paths.PathShare", ("youth", "account"), youth=youth, account=self.somebody(), period=period
-            )
+            self.add_if_it_fits("paths.PathShare", ("youth", "account"), youth=youth, account=member, period=period)
         if self.chance(60):
             self.add("paths.SharedLine", youth=youth)
         for for_placement in dice.choice(((), (True,), (False,), (True, False))):
@@ -423,8 +424,7 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             what = {"at": noon, "actor": "job:x", "actor_name": "", "kind": "page", "what": "x", "purpose": ""}
             return what | {"clients": sorted(row.clients), "detail": {}}
         case "paths.ModelVersion":
-            what = {"key": f"model-{key}", "number": 1, "content": {}, "content_hash": "", "published_on": MIDDLE}
-            return what
+            return {"key": f"model-{key}", "number": 1, "content": {}, "content_hash": "", "published_on": MIDDLE}
         case "paths.Following":
             return {"youth": youth, "model_key": "model", "version": link, "not_now": 0}
         case "paths.AnchorDay":
@@ -465,19 +465,32 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
     raise ValueError(f"Nobody says how to write {table}")
 
 
-def _write(world: RandomWorld, table: str) -> None:
+@cache
+def _insert(table: str) -> tuple[str, dict[str, str]]:
+    """The statement that writes a table's rows, and the column of each of its fields."""
     model: type[models.Model] = apps.get_model(table)
-    rows = []
-    for row in world.rows(table).values():
-        what = {"id": row.key} | _columns(world, table, row)
-        rows.append({model._meta.get_field(name).column: value for name, value in what.items()})
-    names = ", ".join(field.column for field in model._meta.local_concrete_fields)
+    columns = {field.name: field.column for field in model._meta.local_concrete_fields}
+    name, names = model._meta.db_table, ", ".join(columns.values())
+    statement = f"insert into {name} ({names}) select {names} from json_populate_recordset(null::{name}, %s::json)"
+    return statement, columns
+
+
+def _write(world: RandomWorld) -> None:
+    """Every row, and then what the database promises at the end of a transaction: one journey."""
+    statements, values = [], []
+    for table in TABLES:
+        if not world.rows(table):
+            continue
+        statement, columns = _insert(table)
+        rows = []
+        for row in world.rows(table).values():
+            what = {"id": row.key} | _columns(world, table, row)
+            rows.append({columns[name]: value for name, value in what.items()})
+        statements.append(statement)
+        values.append(json.dumps(rows, default=str))
+    statements += ["set constraints all immediate", "set constraints all deferred"]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"insert into {model._meta.db_table} ({names}) select {names}"
-            f" from json_populate_recordset(null::{model._meta.db_table}, %s::json)",
-            [json.dumps(rows, default=str)],
-        )
+        cursor.execute("; ".join(statements), values)
 
 
 @contextmanager
@@ -486,11 +499,6 @@ def standing(world: RandomWorld) -> Iterator[None]:
     with transaction.atomic():
         with as_owner(), transaction.atomic():  # a refusal leaves a transaction in which the role can be set back
             tell_database("", MIDDLE)
-            for table in TABLES:
-                if world.rows(table):
-                    _write(world, table)
-            with connection.cursor() as cursor:
-                cursor.execute("set constraints all immediate")
-                cursor.execute("set constraints all deferred")
+            _write(world)
         yield
         transaction.set_rollback(True)
