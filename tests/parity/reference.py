@@ -1,7 +1,8 @@
 """The rules of access once more, in plain Python, written from the rules in words.
 
 Sources: SECURITY §3.2-3.4 (deny unless a dated relation is in force), ARCHITECTURE §5 (whose relations open a client's
-rows; board rows). It must stay independent: no Django, nothing of `policy.py`, nothing of the database's functions.
+rows; board rows), and for the paths: with whom one is shared sees the line of stations and the steps for the placement.
+It must stay independent: no Django, nothing of `policy.py`, nothing of the database's functions.
 A world is plain rows by table name and key; days are dates; a period's first day is included, its end is not.
 """
 
@@ -25,8 +26,22 @@ CLIENT_ROWS = frozenset(
         "people.Responsibility",
         "people.WorkRelation",
         "journal.Event",
+        "paths.Following",
+        "paths.AnchorDay",
+        "paths.Wish",
+        "paths.StepMark",
+        "paths.MemoryTick",
+        "paths.OwnStation",
+        "paths.CheckAnswer",
+        "paths.PathShare",
+        "paths.StepDay",
+        "paths.PathDays",
+        "paths.SharedLine",
+        "paths.CheckDay",
+        "meetings.Meeting",
     }
 )
+BOARD_ROWS = frozenset({"people.Responsibility", "paths.CheckDay"})
 PROTECTED_ROWS = frozenset({"people.Protection", "people.NamedReader", "people.ProtectedContact"})
 BESIDE = frozenset({"decides", "pair", "receiving", "leaving"})
 
@@ -51,12 +66,13 @@ class Row:
 
     key: Any
     youth: int | None = None
-    account: int | None = None  # the worker, deputy's worker, reader, receiver, holder, or a young person's own account
+    account: int | None = None  # the worker, deputy's worker, reader, receiver, holder, member, or a young person's own
     deputy: int | None = None
-    organisation: int | None = None  # of a responsibility: the one whose board shows it
+    organisation: int | None = None  # of a responsibility or a day of a check: the one whose board shows it
     kind: str = ""  # kind of account, of work relation, or the role held
     period: Period | None = None
     closed: bool = False  # an account's
+    for_placement: bool = False  # a step's: it asks something of the placement's own adult
     clients: frozenset[int] = frozenset()  # a line of the trace: whose information it was
 
     def in_force(self, day: date) -> bool:
@@ -99,7 +115,13 @@ def may_open(world: World, who: Who, table: str, row: Row, day: date) -> bool:
         return row.deputy == me or holds_a_role(world, me, row.organisation, day) or covers_my_worker(world, me, row, day)
     if table in PROTECTED_ROWS:
         return is_themself(world, me, row.youth) or is_named_reader(world, me, row.youth, day)
-    if table == "people.Responsibility" and sees_board(world, me, row.organisation, day):
+    if table in BOARD_ROWS and sees_board(world, me, row.organisation, day):
+        return True
+    if table == "paths.PathShare" and row.account == me:
+        return True  # the member's own row, also when it has ended
+    if table == "paths.SharedLine" and is_shown_the_path(world, me, row.youth, day):
+        return True
+    if table == "paths.StepDay" and row.for_placement and is_shown_the_path(world, me, row.youth, day):
         return True
     if table in CLIENT_ROWS:
         return opens_client(world, me, row.youth, day)
@@ -168,6 +190,13 @@ def holds_a_role(world: World, me: int, organisation: int | None, day: date, rol
 
 def sees_board(world: World, me: int, board: int | None, day: date) -> bool:
     return board is not None and holds_a_role(world, me, board, day, "manager")
+
+
+def is_shown_the_path(world: World, me: int, youth: int | None, day: date) -> bool:
+    """Somebody of the staff outside the client's workers, such as the own adult of the placement, while it lasts."""
+    return world.rows("access.User")[me].kind == "staff" and any(
+        row.account == me and row.youth == youth and row.in_force(day) for row in world.rows("paths.PathShare").values()
+    )
 
 
 def covers_my_worker(world: World, me: int, cover: Row, day: date) -> bool:

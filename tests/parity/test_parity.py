@@ -9,7 +9,7 @@ import pytest
 
 from sosiaalikyla.access.sealed import Sealed
 from tests.parity import answers
-from tests.parity.reference import Who, is_named_reader, is_protected, may_open
+from tests.parity.reference import Who, is_named_reader, is_protected, may_open, opens_client
 from tests.parity.worlds import COMPARED, DAYS, MIDDLE, SEALED, actors, make_world
 
 CHUNK = 50
@@ -97,17 +97,45 @@ def test_the_rare_cases_come_up() -> None:
             seen["young person, account closed"] += row.account in closed
         for row in world.rows("people.Protection").values():
             seen["protection ends about now"] += row.period.end in DAYS
+        for row in world.rows("paths.PathShare").values():
+            seen["share past"] += row.period.end < MIDDLE
+            seen["share ended today"] += row.period.end == MIDDLE
+            seen["share begins today"] += row.period.first == MIDDLE
+            seen["share to come"] += row.period.first > MIDDLE
+            seen["share with a closed account"] += row.in_force(MIDDLE) and row.account in closed
+            kind = world.rows("access.User")[row.account].kind
+            seen["share with another young person"] += kind == "youth" and people[row.youth].account != row.account
+            seen["share with one of the client's workers"] += opens_client(world, row.account, row.youth, MIDDLE)
+            member = Who("person", row.account)
+            opens_all = opens_client(world, row.account, row.youth, MIDDLE)
+            if opens_all or kind != "staff" or row.account in closed or not row.in_force(MIDDLE):
+                continue
+            seen["share with somebody else"] += may_open(world, member, "paths.PathShare", row, MIDDLE)
+            for step in world.rows("paths.StepDay").values():
+                if step.youth == row.youth:
+                    opens = may_open(world, member, "paths.StepDay", step, MIDDLE)
+                    seen[f"step shown: {opens}, for the placement: {step.for_placement}"] += 1
+        for row in world.rows("paths.CheckDay").values():
+            seen["check on no board"] += row.organisation is None
+            seen["check on a board of another county"] += row.organisation is not None and not any(
+                relation.youth == row.youth and relation.organisation == row.organisation
+                for relation in world.rows("people.ClientRelation").values()
+            )
     wanted = {
         "responsible worker changes on the middle day", "responsibility ended today", "responsibility on no board",
         "beside: decides", "beside: pair", "beside: receiving", "beside: leaving", "beside for no day at all",
         "beside, account closed", "deputy of somebody unprotected", "deputy of somebody protected, named",
         "deputy of somebody protected, not named", "young person without an account", "young person, account closed",
-        "protection ends about now",
+        "protection ends about now", "share past", "share ended today", "share begins today", "share to come",
+        "share with a closed account", "share with another young person", "share with one of the client's workers",
+        "share with somebody else", "step shown: True, for the placement: True",
+        "step shown: False, for the placement: False", "check on no board", "check on a board of another county",
     }  # fmt: skip
     assert {what: seen[what] for what in wanted if seen[what] < 2} == {}
+    assert not {what for what in seen if what.startswith("step shown")} - wanted
 
 
 def test_every_sealed_model_of_these_apps_is_compared() -> None:
-    apps = {"people", "journal", "notices"}
+    apps = {"people", "journal", "notices", "paths", "meetings"}
     sealed = {model._meta.label for model in Sealed.__subclasses__() if model._meta.app_label in apps}
     assert sealed - {"people.AbsenceTold"} == set(SEALED)

@@ -99,6 +99,29 @@ def test_a_table_without_row_level_security_is_found() -> None:
     assert differing(difference, "sql") == LEAK
 
 
+def test_a_share_whose_last_day_counts_twice_is_found() -> None:
+    late = r"(\1during @> sk.today() or upper(\1during) = sk.today())"
+    fault = rewritten("sk.my_shared_path_ids", r"((?:\w+\.)?)during @> sk\.today\(\)", late)
+    difference = found_by(lambda: as_sabotaged(fault))
+    assert difference.table in {"paths.SharedLine", "paths.StepDay"}
+    assert differing(difference, "sql") == LEAK
+
+
+def test_a_step_shown_though_it_is_not_for_the_placement_is_found() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select policyname, qual from pg_policies"
+            " where tablename = 'paths_stepday' and cmd = 'SELECT' and 'sk_web' = any(roles)"
+        )
+        ((policy, healthy),) = cursor.fetchall()
+    faulty, changes = re.subn(r"\bfor_placement\b", "true", healthy)
+    assert changes, "the policy of the steps' days no longer says for_placement: plant the fault where it is said now"
+    fault = f"alter policy {policy} on paths_stepday using ({faulty})"
+    difference = found_by(lambda: as_sabotaged(fault))
+    assert difference.table == "paths.StepDay"
+    assert differing(difference, "sql") == LEAK
+
+
 def test_a_rule_that_opens_everything_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     healthy = rows.rule_of
 

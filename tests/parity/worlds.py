@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -50,11 +51,34 @@ TABLES = (
     "journal.Event",
     "notices.Notice",
     "audit.Entry",
+    "paths.ModelVersion",
+    "paths.Following",
+    "paths.AnchorDay",
+    "paths.Wish",
+    "paths.StepMark",
+    "paths.MemoryTick",
+    "paths.OwnStation",
+    "paths.CheckAnswer",
+    "paths.PathShare",
+    "paths.StepDay",
+    "paths.PathDays",
+    "paths.SharedLine",
+    "paths.CheckDay",
+    "meetings.Meeting",
 )
-GROUND = frozenset({"access.Organisation", "access.RoleHeld"})
+GROUND = frozenset({"access.Organisation", "access.RoleHeld", "paths.ModelVersion"})
 COMPARED = tuple(table for table in TABLES if table not in GROUND)
 UNSEALED = frozenset({"access.User", "audit.Entry"})
 SEALED = tuple(table for table in COMPARED if table not in UNSEALED)
+
+WRITTEN_BY_SOMEBODY = (
+    "paths.AnchorDay",
+    "paths.Wish",
+    "paths.StepMark",
+    "paths.MemoryTick",
+    "paths.CheckAnswer",
+    "meetings.Meeting",
+)
 
 LEFT_OUT = {
     "access.User, own row of a closed account": (
@@ -67,6 +91,7 @@ LEFT_OUT = {
     "access.Organisation, access.Unit, access.RoleHeld, audit.Seal, journal.Stale": (
         "Not rows of a person's matter: roles and organisations are what rules stand on, seals and marks hold keys."
     ),
+    "paths.ModelVersion": "Public: a published model of a path is about nobody, and opens to everybody.",
 }
 
 
@@ -178,6 +203,9 @@ class _Maker:
         for _ in range(dice.randint(2, 5)):
             clients = dice.sample(youths, dice.choice((0, 1, 1, 2)))
             self.add("audit.Entry", key=self.uuid(), clients=frozenset(clients))
+        version = self.add("paths.ModelVersion").key
+        for youth in youths:
+            self.make_path(youth, version)
         return self.world
 
     def somebody(self) -> int:
@@ -251,6 +279,33 @@ class _Maker:
             what = {"youth": youth, "account": worker, "kind": kind, "period": period}
             if beside := self.add_if_it_fits("people.WorkRelation", one_decides, **what):
                 self.world.links[beside.key] = relation.key
+
+    # ---- paths and meetings
+
+    def make_path(self, youth: int, version: int) -> None:
+        """Days, marks and shares. Whoever wrote a row, or is to be met, is drawn from all the staff: it opens nothing."""
+        dice = self.dice
+        if self.chance(35):
+            self.world.links[self.add("paths.Following", youth=youth).key] = version
+        for table in WRITTEN_BY_SOMEBODY:
+            if self.chance(30):
+                self.add(table, youth=youth, account=self.somebody())
+        for table in ("paths.OwnStation", "paths.PathDays"):
+            if self.chance(35):
+                self.add(table, youth=youth)
+        for _ in range(dice.choice((0, 1, 1, 2))):
+            # now and then a young person's account: nothing in the table forbids it, and it shows no path
+            member = dice.choice(list(self.world.rows("access.User"))) if self.chance(15) else self.somebody()
+            period = self.period(open_end=False)
+            self.add_if_it_fits("paths.PathShare", ("youth", "account"), youth=youth, account=member, period=period)
+        if self.chance(60):
+            self.add("paths.SharedLine", youth=youth)
+        for for_placement in dice.choice(((), (True,), (False,), (True, False))):
+            self.add("paths.StepDay", youth=youth, for_placement=for_placement)
+        if self.chance(50):
+            protected = any(row.youth == youth for row in self.world.rows("people.Protection").values())
+            board = None if protected or self.chance(20) else dice.choice(self.organisations)
+            self.add("paths.CheckDay", youth=youth, account=self.somebody(), organisation=board)
 
     def responsible_for(self, part: Period) -> int:
         """An account can't be closed while it answers for somebody: a closed one has only days that are past."""
@@ -368,22 +423,74 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
         case "audit.Entry":
             what = {"at": noon, "actor": "job:x", "actor_name": "", "kind": "page", "what": "x", "purpose": ""}
             return what | {"clients": sorted(row.clients), "detail": {}}
+        case "paths.ModelVersion":
+            return {"key": f"model-{key}", "number": 1, "content": {}, "content_hash": "", "published_on": MIDDLE}
+        case "paths.Following":
+            return {"youth": youth, "model_key": "model", "version": link, "not_now": 0}
+        case "paths.AnchorDay":
+            return {"youth": youth, "anchor": "move_in", "day": MIDDLE, "set_by": row.account, "set_at": noon}
+        case "paths.Wish":
+            return {"youth": youth, "condition": "wants", "holds": True, "set_by": row.account, "set_at": noon}
+        case "paths.StepMark":
+            what = {"youth": youth, "step": "step", "status": "done", "agreed_day": None, "reason_day": None}
+            return what | {"voice": "worker", "marked_by": row.account, "marked_at": noon}
+        case "paths.MemoryTick":
+            what = {"youth": youth, "step": "step", "item": "item", "ticked": True}
+            return what | {"ticked_by": row.account, "ticked_at": noon}
+        case "paths.OwnStation":
+            what = {"youth": youth, "phase": "", "title": "Own", "day": None, "hidden": False}
+            return what | {"uuid": UUID(int=key)}
+        case "paths.CheckAnswer":
+            what = {"youth": youth, "phase": "phase", "item": "item", "voice": "worker", "answer": "yes"}
+            return what | {"author": row.account, "scribe": row.account, "answered_at": noon}
+        case "paths.PathShare":
+            what = {"youth": youth, "member": row.account, "calls_youth": "Name", "during": period}
+            return what | {"uuid": UUID(int=key)}
+        case "paths.StepDay":
+            what = {"youth": youth, "model_key": "model", "phase": "phase", "step": f"step-{key}", "position": 1}
+            what |= {"begins": None, "last": None, "anchor": "move_in", "asks_for": "", "cut": False, "moved": False}
+            what |= {"said_by_youth": "", "said_by_worker": "", "agreed_day": None}
+            return what | {"for_placement": row.for_placement}
+        case "paths.PathDays":
+            what = {"youth": youth, "right_ends": None, "bound_by": "", "basis": "", "reason": "", "disputed": False}
+            return what | {"stations": [], "checks": [], "versions": {}, "anchors": {}}
+        case "paths.SharedLine":
+            return {"youth": youth, "stations": [], "versions": {}}
+        case "paths.CheckDay":
+            what = {"youth": youth, "phase": "phase", "due": None, "waiting": 0, "said_no": 0}
+            return what | {"responsible": row.account, "board_org": row.organisation}
+        case "meetings.Meeting":
+            what = {"youth": youth, "worker": row.account, "starts_at": noon, "way": "call", "place": "", "about": ""}
+            return what | {"answer": "", "cancelled_at": None, "made_at": noon, "uuid": UUID(int=key)}
     raise ValueError(f"Nobody says how to write {table}")
 
 
-def _write(world: RandomWorld, table: str) -> None:
+@cache
+def _insert(table: str) -> tuple[str, dict[str, str]]:
+    """The statement that writes a table's rows, and the column of each of its fields."""
     model: type[models.Model] = apps.get_model(table)
-    rows = []
-    for row in world.rows(table).values():
-        what = {"id": row.key} | _columns(world, table, row)
-        rows.append({model._meta.get_field(name).column: value for name, value in what.items()})
-    names = ", ".join(field.column for field in model._meta.local_concrete_fields)
+    columns = {field.name: field.column for field in model._meta.local_concrete_fields}
+    name, names = model._meta.db_table, ", ".join(columns.values())
+    statement = f"insert into {name} ({names}) select {names} from json_populate_recordset(null::{name}, %s::json)"
+    return statement, columns
+
+
+def _write(world: RandomWorld) -> None:
+    """Every row, and then what the database promises at the end of a transaction: one journey."""
+    statements, values = [], []
+    for table in TABLES:
+        if not world.rows(table):
+            continue
+        statement, columns = _insert(table)
+        rows = []
+        for row in world.rows(table).values():
+            what = {"id": row.key} | _columns(world, table, row)
+            rows.append({columns[name]: value for name, value in what.items()})
+        statements.append(statement)
+        values.append(json.dumps(rows, default=str))
+    statements += ["set constraints all immediate", "set constraints all deferred"]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"insert into {model._meta.db_table} ({names}) select {names}"
-            f" from json_populate_recordset(null::{model._meta.db_table}, %s::json)",
-            [json.dumps(rows, default=str)],
-        )
+        cursor.execute("; ".join(statements), values)
 
 
 @contextmanager
@@ -392,11 +499,6 @@ def standing(world: RandomWorld) -> Iterator[None]:
     with transaction.atomic():
         with as_owner(), transaction.atomic():  # a refusal leaves a transaction in which the role can be set back
             tell_database("", MIDDLE)
-            for table in TABLES:
-                if world.rows(table):
-                    _write(world, table)
-            with connection.cursor() as cursor:
-                cursor.execute("set constraints all immediate")
-                cursor.execute("set constraints all deferred")
+            _write(world)
         yield
         transaction.set_rollback(True)
