@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from tests import ground
+
+settings.register_profile("quick", max_examples=10, deadline=None)
+settings.register_profile("whole", deadline=None)
+settings.load_profile("quick" if os.environ.get("SOSIAALIKYLA_SPEED") == "quick" else "whole")
 
 
 @pytest.fixture(scope="session")

@@ -89,7 +89,7 @@ LONG = [*TEST, [pytest("long tests", "-m", "long", "-s")]]
 
 def run(step: Step) -> tuple[int, float, str]:
     began = time.monotonic()
-    env = {**os.environ, **(PLAIN_DJANGO if step.django else {})}
+    env = {**os.environ, "SOSIAALIKYLA_SPEED": SPEED, **(PLAIN_DJANGO if step.django else {})}
     done = subprocess.run(step.words, cwd=HERE, env=env, capture_output=True, text=True)
     return done.returncode, time.monotonic() - began, done.stdout + done.stderr
 
@@ -99,11 +99,17 @@ def closing_line(said: str) -> str:
     return found[-1].strip("= ") if found else ""
 
 
+SPEED = "test"
+"""Property tests try fewer examples in `quick`."""
+
+
 def main(words: list[str]) -> int:
+    global SPEED
     plans = {"check": CHECKS, "quick": QUICK, "test": TEST, "long": LONG}
     if len(words) != 1 or words[0] not in plans:
         print(f"python -m tests.run {'|'.join(plans)}", file=sys.stderr)
         return 2
+    SPEED = words[0]
     if words[0] in {"test", "long"}:
         browser()
     began = time.monotonic()
