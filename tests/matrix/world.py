@@ -156,8 +156,6 @@ CODES = {
     "paths.SharedLine.stations": "derived: keys and days",
     "paths.SharedLine.versions": "derived: keys",
     "paths.CheckDay.phase": "key of a public model",
-    "paths.SharedLine.stations": "derived: keys and days",
-    "paths.SharedLine.versions": "derived: keys",
     "portal.Heartbeat.job": "name of a piece of clockwork",
 }
 """Text fields without a canary, each with the reason."""
