@@ -156,7 +156,7 @@ class Cluster:
         path = self.home / "secrets.json"
         kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
         if role not in kept:
-            kept[role] = secrets.token_urlsafe(24)
+            kept[role] = secrets.token_urlsafe(36)
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
                 json.dump(kept, out)
         return kept[role]
