@@ -11,6 +11,8 @@ from tests.matrix import table
 from tests.matrix.asking import Asker, Tally, run
 from tests.matrix.world import CODES, QUICK_SUBJECTS, SUBJECTS, World, body, text_fields
 
+pytestmark = pytest.mark.slow  # whole and sampled
+
 ROWS = table.rows()
 NAMES = sorted(ROWS)
 

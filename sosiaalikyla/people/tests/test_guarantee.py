@@ -34,6 +34,8 @@ from sosiaalikyla.people.tests.guarantee_ground import (
 )
 from tests.ground import LOGIN
 
+pytestmark = pytest.mark.slow  # two hundred small fights over committed rows
+
 ONE = "people_exactly_one_responsible"
 OVERLAP = "people_responsibility_one_at_a_time"
 PAIRS = [

@@ -21,6 +21,8 @@ from sosiaalikyla.rules.words import explain
 
 from .test_cases import CASES
 
+pytestmark = pytest.mark.slow  # every worked case through the page
+
 TODAY = date(2026, 11, 21)
 ADDRESS = {"fi": "/rights/", "sv": "/sv/rights/", "en": "/en/rights/"}
 ALTERNATIVES = {True: "yes", False: "no", None: "unknown"}
