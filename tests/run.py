@@ -82,7 +82,7 @@ TEST = [
     *CHECKS,
     [pytest("tests without a browser", *TWO, "-m", "not flow and not slow and not long")],
     [pytest("slow tests", *TWO, "-m", "slow and not flow and not long", "-s")],
-    [pytest("flows in a browser", *TWO, "-m", "flow and not long")],
+    [pytest("flows in a browser", *TWO, "-m", "flow and not long", "-rP")],
 ]
 LONG = [*TEST, [pytest("long tests", "-m", "long", "-s")]]
 

@@ -27,10 +27,8 @@ ABOUT = ("", "path/", "path/print/", "path/steps/home_found/", "path/checks/buil
          "path/shared/")  # fmt: skip
 ABOUT_FORMS = (
     "name/",
-    "contact/",
     "residence/",
     "protect/",
-    "responsible/",
     "beside/",
     "close/",
     "placements/new/",
