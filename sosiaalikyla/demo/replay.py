@@ -241,6 +241,8 @@ def live_through(story: dict[str, Any], today: date) -> bool:
                 _one(life, cast, line)
             except Exception as problem:
                 raise RuntimeError(f"{story['key']}, line {number} ({line.get('do')}): {problem}") from problem
+        with connection.cursor() as cursor:
+            cursor.execute("select sk.demo_post_was_sent()")
         tell_database("", today)
     return True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -410,10 +410,13 @@ def agree_cover(*, by: Actor, worker: User, deputy: User, organisation: Organisa
     why="it is about workers, not about a client's path",
 )
 def end_cover(*, by: Actor, cover: Cover, on: date) -> None:
+    """The deputy sees nothing more from a day on. One named by mistake can be ended on the very day it began."""
     held = Cover.objects.visible_to(by).select_for_update().get(pk=cover.pk)
-    if not held.during.lower < on:
-        raise CannotBe(_("Standing in lasts at least a day."), field="on")
-    held.during = DateRange(held.during.lower, min(on, held.during.upper))
+    begins = held.during.lower
+    if on < begins:
+        raise CannotBe(_("Standing in can't end before it begins."), field="on")
+    # A row keeps at least one day: one that ends on the day it began is written to the day before.
+    held.during = DateRange(begins if begins < on else on - timedelta(days=1), min(on, held.during.upper))
     held.save(update_fields=["during"])
 
 

@@ -14,3 +14,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
     order by n.sent_at desc, n.id
     limit most
 $$;
+
+-- Lives replayed from the past: what was put out then was also sent then, so that today's post is today's.
+create or replace function sk.demo_post_was_sent() returns void
+language sql volatile security definer set search_path = public, pg_temp as $$
+    update notices_notice set sent_at = made_at, channel = 'demo' where sent_at is null
+$$;
