@@ -106,6 +106,11 @@ class StepRead:
         return self.row.begins <= day + SOON and (self.row.last is None or self.row.last >= day)
 
     @property
+    def last_ahead(self) -> date | None:
+        """The last day in time while it is ahead: a day gone by is nobody's reproach."""
+        return self.row.last if self.row.last and self.row.last >= clock.today() else None
+
+    @property
     def nearest_day(self) -> date | None:
         return self.row.agreed_day or self.row.last
 
