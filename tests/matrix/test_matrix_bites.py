@@ -135,7 +135,7 @@ def test_a_period_that_begins_a_day_early_is_found(asker: Asker, monkeypatch: py
 
 def test_a_deputy_forgotten_in_the_database_is_found(asker: Asker) -> None:
     with no_rows_kept():
-        rewrite("sk.my_client_ids()", "c.deputy_id = sk.me()", "false")
+        rewrite("sk.my_client_ids()", "c.deputy_id = (select sk.me())", "false")
         found = part(asker, ("youth",), ("deputy",))
     assert "youth GET deputy related: answered 404, not [200]" in found.found
 

@@ -78,7 +78,7 @@ def test_a_period_whose_last_day_counts_is_found() -> None:
 
 
 def test_a_forgotten_deputy_is_found() -> None:
-    fault = rewritten("sk.my_client_ids", r"(?:\w+\.)?deputy_id = sk\.me\(\)", "false")
+    fault = rewritten("sk.my_client_ids", r"(?:\w+\.)?deputy_id = \(select sk\.me\(\)\)", "false")
     assert differing(found_by(lambda: as_sabotaged(fault)), "sql") == LOSS
 
 

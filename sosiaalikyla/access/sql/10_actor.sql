@@ -21,7 +21,7 @@ create or replace function sk.my_organisations(wanted text default null) returns
 language sql stable security definer set search_path = public, pg_temp as $$
     select coalesce(array_agg(distinct organisation_id), '{}')
     from access_roleheld
-    where user_id = sk.me()
+    where user_id = (select sk.me())
       and during @> sk.today()
       and (wanted is null or role = wanted)
 $$;

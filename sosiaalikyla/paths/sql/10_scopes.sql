@@ -3,7 +3,7 @@ create or replace function sk.my_shared_path_ids() returns bigint[]
 language sql stable security definer set search_path = public, pg_temp as $$
     select coalesce(array_agg(youth_id), '{}')
     from paths_pathshare
-    where member_id = sk.me()
+    where member_id = (select sk.me())
       and during @> sk.today()
-      and exists (select from access_user where id = sk.me() and kind = 'staff')
+      and exists (select from access_user where id = (select sk.me()) and kind = 'staff')
 $$;
