@@ -26,6 +26,11 @@ def test_aino_reads_her_path_without_javascript(village: Village, somebody: Come
     aino.presses("Memory list for this").is_quiet()
 
 
+def test_the_whole_path_prints_on_one_sheet(village: Village, somebody: Comes) -> None:
+    assert somebody("aino").goes("/my/path/print/").prints() == (1, True)
+    assert somebody("noor").goes("/my/path/print/").prints() == (1, True)
+
+
 def test_aino_remembers_with_the_list(own_village: Village, somebody: Comes) -> None:
     aino = somebody("aino")
     aino.goes("/my/path/steps/home_found/").presses("Memory list for this")

@@ -203,6 +203,12 @@ class Visitor:
         yield
         self.page.emulate_media(media="null")
 
+    def prints(self) -> tuple[int, bool]:
+        """How many sheets the page is on paper, in its own sheet size, and whether the first lies on its side."""
+        paper = self.page.pdf(prefer_css_page_size=True)
+        sizes = re.findall(rb"/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", paper)
+        return len(sizes), float(sizes[0][0]) > float(sizes[0][1])
+
     @property
     def keeps_nothing(self) -> bool:
         """Whether this browser holds no text of ours."""
