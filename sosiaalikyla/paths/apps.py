@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PathsConfig(AppConfig):
     name = "sosiaalikyla.paths"
     label = "paths"
+
+    def ready(self) -> None:
+        from sosiaalikyla.paths import looked  # noqa: F401 - declares the app's sentences
