@@ -16,13 +16,12 @@ from django.db import connection, transaction
 
 from sosiaalikyla.access.actors import Person, tell_database
 from sosiaalikyla.access.models import Organisation, User
-from sosiaalikyla.audit import trail
 from sosiaalikyla.base import clock
 from sosiaalikyla.demo.days import day, span
 from sosiaalikyla.demo.seed import DATA, key_of, refuse_outside_demo
+from sosiaalikyla.journal.refresh import refresh
 from sosiaalikyla.meetings import actions as meetings
 from sosiaalikyla.paths import actions as path_actions
-from sosiaalikyla.paths.refresh import refresh
 from sosiaalikyla.people import actions as people
 from sosiaalikyla.people.models import ClientRelation, Placement, Youth
 
@@ -48,8 +47,7 @@ class Life:
 
     def on_path(self, by: Person) -> Youth:
         """The young person, with the path's days worked out as they stood on that day."""
-        with trail.pause():
-            refresh(self.youth.pk)
+        refresh(self.youth.pk)
         return self.fresh(by)
 
     def relation(self, by: Person) -> ClientRelation:

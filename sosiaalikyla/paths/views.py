@@ -15,10 +15,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from sosiaalikyla.access.actions import CannotBe
 from sosiaalikyla.access.doors import door
 from sosiaalikyla.access.models import RoleHeld, User
-from sosiaalikyla.audit import trail
 from sosiaalikyla.base import clock
 from sosiaalikyla.figures.path_line import sheet
-from sosiaalikyla.paths import actions, refresh, versions
+from sosiaalikyla.journal import refresh
+from sosiaalikyla.paths import actions, versions
 from sosiaalikyla.paths.forms import AgreedDayForm, CheckForm, DayForm, ShareForm, StationForm
 from sosiaalikyla.paths.models import ModelVersion, PathDays, PathShare, SharedLine
 from sosiaalikyla.paths.readings import CheckRead, Path, StepRead, memory_of, offers, right_of
@@ -55,9 +55,11 @@ class Subject:
         """The path, worked out anew first if facts have moved since (the worker process takes the mark away)."""
         actor = self.request.actor  # type: ignore[attr-defined]
         days = Path.days_of(self.youth.pk, actor)
-        if days is None or days.stale:  # type: ignore[attr-defined]
-            with trail.pause():
-                refresh.refresh(self.youth.pk)
+        if days is None:
+            refresh.refresh(self.youth.pk)
+            days = Path.days_of(self.youth.pk, actor)
+        elif days.stale:  # type: ignore[attr-defined]
+            refresh.for_a_page(self.youth.pk)
             days = Path.days_of(self.youth.pk, actor)
         if days is None:
             raise Http404
