@@ -11,12 +11,11 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-import yaml
 from django.db import connection, transaction
 
 from sosiaalikyla.access.actors import Person, tell_database
 from sosiaalikyla.access.models import Organisation, User
-from sosiaalikyla.base import clock
+from sosiaalikyla.base import clock, yaml_files
 from sosiaalikyla.demo.days import day, span
 from sosiaalikyla.demo.seed import DATA, key_of, refuse_outside_demo
 from sosiaalikyla.journal.refresh import refresh
@@ -225,7 +224,7 @@ def meeting(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
 
 
 def lives() -> list[dict[str, Any]]:
-    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((DATA / "lives").glob("*.yaml"))]
+    return [yaml_files.read(path) for path in sorted((DATA / "lives").glob("*.yaml"))]
 
 
 def live_through(story: dict[str, Any], today: date) -> bool:
