@@ -68,28 +68,6 @@ def samples() -> dict[str, Any]:
             _row(text="Päiviä", number=True),
         ],
         "rows": [["Kokkola", 12, 41], ["Kaustinen", "alle 5", "–"], ["Pietarsaari", 9, 38]],
-        "numbers": [
-            _row(
-                id="emergency",
-                number="112",
-                name_fi="Hätänumero",
-                name_sv="Nödnumret",
-                name_en="Emergency number",
-                hours="always",
-                page="https://112.fi/",
-                use="show",
-            ),
-            _row(
-                id="crisis_fi",
-                number="",
-                name_fi="MIELI Kriisipuhelin",
-                name_sv="MIELI Kristelefon",
-                name_en="MIELI Crisis Helpline",
-                hours="",
-                page="https://mieli.fi/",
-                use="link",
-            ),
-        ],
         "trail": [
             _row(text="Etusivu", href="/"),
             _row(text="Oikeutesi", href="#crumbs"),

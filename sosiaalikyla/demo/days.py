@@ -7,6 +7,8 @@ from datetime import date, timedelta
 
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from sosiaalikyla.base.months import add_months
+
 WORD = re.compile(r"([+-]\d+)([ymwd])")
 
 
@@ -26,10 +28,7 @@ def day(word: str, today: date) -> date:
 def _moved(start: date, number: int, unit: str) -> date:
     if unit in "wd":
         return start + timedelta(days=number * (7 if unit == "w" else 1))
-    months = number * (12 if unit == "y" else 1)
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    last = (date(year + (month == 11), (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month + 1, min(start.day, last))
+    return add_months(start, number * (12 if unit == "y" else 1))
 
 
 def span(begins: str, ends: str | None, today: date) -> DateRange:

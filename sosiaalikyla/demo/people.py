@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from django.utils.translation import get_language
 
+from sosiaalikyla.base import yaml_files
 from sosiaalikyla.demo.seed import DATA
 
 
 @lru_cache
 def _read() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = yaml.safe_load((DATA / "people.yaml").read_text(encoding="utf-8"))["sections"]
+    found: list[dict[str, Any]] = yaml_files.read(DATA / "people.yaml")["sections"]
     return found
 
 

@@ -11,18 +11,16 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-import yaml
 from django.db import connection, transaction
 
 from sosiaalikyla.access.actors import Person, tell_database
 from sosiaalikyla.access.models import Organisation, User
-from sosiaalikyla.audit import trail
-from sosiaalikyla.base import clock
+from sosiaalikyla.base import clock, yaml_files
 from sosiaalikyla.demo.days import day, span
 from sosiaalikyla.demo.seed import DATA, key_of, refuse_outside_demo
+from sosiaalikyla.journal.refresh import refresh
 from sosiaalikyla.meetings import actions as meetings
 from sosiaalikyla.paths import actions as path_actions
-from sosiaalikyla.paths.refresh import refresh
 from sosiaalikyla.people import actions as people
 from sosiaalikyla.people.models import ClientRelation, Placement, Youth
 
@@ -48,8 +46,7 @@ class Life:
 
     def on_path(self, by: Person) -> Youth:
         """The young person, with the path's days worked out as they stood on that day."""
-        with trail.pause():
-            refresh(self.youth.pk)
+        refresh(self.youth.pk)
         return self.fresh(by)
 
     def relation(self, by: Person) -> ClientRelation:
@@ -227,7 +224,7 @@ def meeting(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
 
 
 def lives() -> list[dict[str, Any]]:
-    return [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((DATA / "lives").glob("*.yaml"))]
+    return [yaml_files.read(path) for path in sorted((DATA / "lives").glob("*.yaml"))]
 
 
 def live_through(story: dict[str, Any], today: date) -> bool:

@@ -10,11 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 
 from sosiaalikyla.access.models import Organisation, RoleHeld, Unit, User
-from sosiaalikyla.base import clock
+from sosiaalikyla.base import clock, yaml_files
 from sosiaalikyla.demo.days import span
 
 DATA = Path(__file__).resolve().parent / "data"
@@ -28,7 +27,7 @@ def key_of(name: str) -> uuid.UUID:
 
 @lru_cache
 def cast() -> dict[str, Any]:
-    found: dict[str, Any] = yaml.safe_load((DATA / "organisations.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml_files.read(DATA / "organisations.yaml")
     return found
 
 

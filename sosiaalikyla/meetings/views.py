@@ -35,7 +35,7 @@ def propose(request: HttpRequest, youth: UUID) -> HttpResponse:
     person = Youth.objects.visible_to(actor).filter(uuid=youth).first()
     if person is None:
         raise Http404
-    form = ProposeForm(request.POST or None)
+    form = ProposeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.propose(

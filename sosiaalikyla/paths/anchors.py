@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sosiaalikyla.base.months import add_years
 from sosiaalikyla.paths.models import AnchorDay, Wish
 from sosiaalikyla.people.models import ClientRelation, Placement, Responsibility, Youth
 from sosiaalikyla.rules import engine
@@ -59,8 +60,8 @@ def anchors(facts: Facts, answer: engine.Answer) -> dict[str, date | None]:
     """Day of each anchor, None when it isn't known (`paths/data/conventions.yaml` says what each means)."""
     born = facts.youth.born
     found: dict[str, date | None] = {
-        "turns_17": engine.add_years(born, 17),
-        "turns_18": engine.add_years(born, 18),
+        "turns_17": add_years(born, 17),
+        "turns_18": add_years(born, 18),
         "placement_end": _placement_end(facts.placements),
         "right_end": right_end(answer),
         "worker_change": _worker_change(facts.responsibilities),

@@ -1,10 +1,11 @@
 """Signed ISO durations in days, weeks, months and years, and the calendar sums the path models need."""
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Self
+
+from sosiaalikyla.base.months import add_months
 
 _FORM = re.compile(r"(-)?P(?=\d)(?:(\d{1,3})Y)?(?:(\d{1,4})M)?(?:(\d{1,4})W)?(?:(\d{1,5})D)?", re.ASCII)
 # A path is a stretch of one young life: anything longer is a slip of the pen.
@@ -51,8 +52,5 @@ class Duration:
 
 
 def add(day: date, *, months: int = 0, days: int = 0) -> date:
-    """31 January + 1 month = 28 or 29 February, as in act 150/1930 § 3: a day it lacks is its last day."""
-    whole = day.year * 12 + day.month - 1 + months
-    year, month = whole // 12, whole % 12 + 1
-    last = calendar.monthrange(year, month)[1]
-    return date(year, month, min(day.day, last)) + timedelta(days=days)
+    """Months first, by `add_months`, then days."""
+    return add_months(day, months) + timedelta(days=days)

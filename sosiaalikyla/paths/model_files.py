@@ -8,15 +8,15 @@ today's conventions: an older version may name a party that has since been taken
 import hashlib
 import json
 import re
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol, Self, TypeAlias, TypeVar, cast
+from typing import Any, Literal, Protocol, Self, TypeAlias, TypeVar, cast
 
-import yaml
+from sosiaalikyla.base import yaml_files
 
 from .durations import Duration
 
@@ -397,40 +397,11 @@ def load_conventions(file: Path) -> Conventions:
     )
 
 
-if TYPE_CHECKING:
-    _SafeLoader = yaml.SafeLoader
-else:
-    # The same loader with a parser in C, where the wheel has one: ten times as fast.
-    _SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class _StrictLoader(_SafeLoader):
-    """YAML keeps the last of two equal keys in silence; we refuse both."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[Hashable] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, Hashable):
-                raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key_node.start_mark)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"duplicate key {key!r}", key_node.start_mark)
-            seen.add(key)
-        return super().construct_mapping(node, deep=deep)
-
-
 def _read(file: Path) -> object:
     try:
-        loader = _StrictLoader(file.read_text(encoding="utf-8"))
-        try:
-            return cast(object, loader.get_single_data())
-        finally:
-            loader.dispose()
-    except yaml.MarkedYAMLError as problem:
-        line = problem.problem_mark.line + 1 if problem.problem_mark else 0
-        raise ModelFileError(f"{file.name}: line {line}: {problem.problem}") from problem
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
-        raise ModelFileError(f"{file.name}: not readable as YAML in UTF-8: {problem}") from problem
+        return cast(object, yaml_files.read(file))
+    except yaml_files.NotPlain as problem:
+        raise ModelFileError(str(problem)) from problem
 
 
 @dataclass(frozen=True, slots=True)

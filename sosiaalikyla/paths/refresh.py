@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import models
 
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths import anchors as from_facts
@@ -58,9 +58,7 @@ def followed(youth_id: int) -> dict[str, Following]:
 
 
 def refresh(youth_id: int) -> None:
-    """Write the days of one path. One at a time: a page and the clockwork may come to the same path in the same moment."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"paths.refresh:{youth_id}"])
+    """Write the days of one path. Called through `journal.refresh`, which lets one at a time come to the same path."""
     facts = facts_of(youth_id)
     if facts is None:
         return

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
@@ -15,10 +15,10 @@ from django.utils.translation import get_language, gettext, ngettext
 from sosiaalikyla.access.actions import CannotBe
 from sosiaalikyla.access.doors import door
 from sosiaalikyla.access.models import RoleHeld, User
-from sosiaalikyla.audit import trail
 from sosiaalikyla.base import clock
 from sosiaalikyla.figures.path_line import sheet
-from sosiaalikyla.paths import actions, refresh, versions
+from sosiaalikyla.journal import refresh
+from sosiaalikyla.paths import actions, versions
 from sosiaalikyla.paths.forms import AgreedDayForm, CheckForm, DayForm, ShareForm, StationForm
 from sosiaalikyla.paths.models import ModelVersion, PathDays, PathShare, SharedLine
 from sosiaalikyla.paths.readings import CheckRead, Path, StepRead, memory_of, offers, right_of
@@ -43,6 +43,11 @@ class Subject:
         return reverse(f"youth_{name}", kwargs={"key": self.youth.uuid, **words})
 
     @property
+    def posted(self) -> QueryDict | None:
+        """What a form is bound to. An empty answer is an answer too: it is refused with words, not shown as a fresh form."""
+        return self.request.POST if self.request.method == "POST" else None
+
+    @property
     def language(self) -> str:
         return (get_language() or "fi")[:2]
 
@@ -50,9 +55,11 @@ class Subject:
         """The path, worked out anew first if facts have moved since (the worker process takes the mark away)."""
         actor = self.request.actor  # type: ignore[attr-defined]
         days = Path.days_of(self.youth.pk, actor)
-        if days is None or days.stale:  # type: ignore[attr-defined]
-            with trail.pause():
-                refresh.refresh(self.youth.pk)
+        if days is None:
+            refresh.refresh(self.youth.pk)
+            days = Path.days_of(self.youth.pk, actor)
+        elif days.stale:  # type: ignore[attr-defined]
+            refresh.for_a_page(self.youth.pk)
             days = Path.days_of(self.youth.pk, actor)
         if days is None:
             raise Http404
@@ -193,7 +200,7 @@ def _step(subject: Subject, key: str) -> HttpResponse:
     step = next((each for each in path.steps if each.row.step == key), None)
     if step is None:
         raise Http404
-    form = AgreedDayForm(request.POST or None, initial={"agreed_day": step.row.agreed_day})
+    form = AgreedDayForm(subject.posted, initial={"agreed_day": step.row.agreed_day})
     if request.method == "POST":
         try:
             if "item" in request.POST:
@@ -260,7 +267,7 @@ def _check(subject: Subject, phase: str) -> HttpResponse:
     check = CheckRead.of(path, phase, subject.youth.pk, actor)
     if check is None:
         raise Http404
-    form = CheckForm(request.POST or None, check=check, voice=subject.voice)
+    form = CheckForm(subject.posted, check=check, voice=subject.voice)
     if request.method == "POST" and form.is_valid():
         given = {item: answer for item, answer in form.cleaned_data.items() if answer}
         try:
@@ -285,7 +292,7 @@ def my_stations(request: HttpRequest) -> HttpResponse:
     subject = mine(request)
     actor = request.actor  # type: ignore[attr-defined]
     path = subject.path()
-    form = StationForm(request.POST or None)
+    form = StationForm(subject.posted)
     if request.method == "POST" and form.is_valid():
         words = {"title": form.cleaned_data["title"], "day": form.cleaned_data["day"]}
         hidden = request.POST.get("hide") == "1"
@@ -344,7 +351,7 @@ def youth_days(request: HttpRequest, key: UUID) -> HttpResponse:
 def _days(subject: Subject) -> HttpResponse:
     request = subject.request
     path = subject.path()
-    form = DayForm(request.POST or None, language=subject.language, own=subject.own)
+    form = DayForm(subject.posted, language=subject.language, own=subject.own)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_anchor(by=request.actor, youth=subject.youth, **form.cleaned_data)  # type: ignore[attr-defined]
@@ -430,7 +437,7 @@ def _shares(subject: Subject) -> HttpResponse:
     today = clock.today()
     adults = RoleHeld.objects.filter(role=RoleHeld.Role.SUBSTITUTE_CARE).in_force_on(today).values("user")
     members = list(User.objects.open().filter(pk__in=adults).order_by("name"))
-    form = ShareForm(request.POST or None if "end" not in request.POST else None, members=members)
+    form = ShareForm(None if "end" in request.POST else subject.posted, members=members)
     rows = PathShare.objects.visible_to(actor).filter(youth=subject.youth, during__contains=today).select_related("member")
     if request.method == "POST":
         try:

@@ -1,15 +1,17 @@
 """Who has looked: lines of the trace that concern one young person, in words they can read, grouped by day.
 
-Each page that can show a young person and each action has its sentence here, also those of higher apps: the trace knows
-them by name only, and so does this file. A test fails when one is missing.
+Each page that can show a young person and each action has its sentence. The trace knows them by name only. An app above
+declares its own in its `looked.py`, which its `apps.py` loads. A test fails when one is missing.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import ImproperlyConfigured
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -19,10 +21,8 @@ from sosiaalikyla.base.clock import HELSINKI
 A_PAGE = 50
 
 YOUR_PAGE = _("Looked at your page.")
-YOUR_PATH = _("Looked at your path.")
 
-PAGES = {
-    "home": _("Saw your name on their own first page."),
+PAGES: dict[str, object] = {
     "youths": _("Saw your name in the list of their own young people."),
     "youth": YOUR_PAGE,
     "youth_name": YOUR_PAGE,
@@ -39,20 +39,10 @@ PAGES = {
     "placement_end": YOUR_PAGE,
     "take_in": _("Took you in as a client."),
     "board_responsible": _("Saw who helps you, without your name."),
-    "youth_path": YOUR_PATH,
-    "youth_path_print": _("Printed your path."),
-    "youth_step": YOUR_PATH,
-    "youth_check": YOUR_PATH,
-    "youth_days": YOUR_PATH,
-    "youth_newer": YOUR_PATH,
-    "youth_shares": YOUR_PATH,
-    "shared": _("Saw that your path is shared with them."),
-    "shared_path": _("Looked at the path you share with them."),
-    "meeting_propose": _("Looked at your agreed times."),
 }
 """Name of the page → what somebody did by opening it."""
 
-DEEDS = {
+DEEDS: dict[str, object] = {
     "people.take_in": _("Took you in as a client."),
     "people.open_account": _("Opened an account for you."),
     "people.choose_name_and_language": _("Changed the name you are called by."),
@@ -71,21 +61,17 @@ DEEDS = {
     "people.close_relation": _("Ended your client relation."),
     "people.protect": _("Put your contact details behind protection."),
     "people.raise_absence": _("Told the manager that your worker is away."),
-    "paths.mark_step": _("Said how a step on your path stands."),
-    "paths.tick": _("Ticked a memory list on your path."),
-    "paths.add_station": _("Added a station to your path."),
-    "paths.change_station": _("Changed a station on your path."),
-    "paths.set_anchor": _("Told a day your path is counted from."),
-    "paths.say_wish": _("Wrote down what you wish for."),
-    "paths.answer_check": _("Answered questions on your path."),
-    "paths.adopt_version": _("Took a newer version of your path into use."),
-    "paths.put_off_version": _("Kept the present version of your path."),
-    "paths.share_path": _("Shared your path with somebody."),
-    "paths.end_share": _("Ended a sharing of your path."),
-    "meetings.propose": _("Proposed a time to you."),
-    "meetings.answer": _("Answered about an agreed time."),
 }
 """Name of the action → what was done."""
+
+
+def tell(*, pages: Mapping[str, object], deeds: Mapping[str, object] | None = None) -> None:
+    """The sentences of an app above. ImproperlyConfigured when a page or a deed has one already."""
+    for kept, told in ((PAGES, pages), (DEEDS, deeds or {})):
+        if twice := kept.keys() & told.keys():
+            raise ImproperlyConfigured(f"told twice: {', '.join(sorted(twice))}")
+        kept.update(told)
+
 
 REFUSED = _("Tried to open or change something. It was not allowed.")
 OTHER = _("Handled your information.")

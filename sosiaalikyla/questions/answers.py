@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from sosiaalikyla.base import yaml_files
 
 FILE = Path(__file__).resolve().parent / "data" / "answers.yaml"
 LANGUAGES = ("fi", "sv", "en")
@@ -53,7 +53,12 @@ class Answers:
 
 @lru_cache
 def load(file: Path = FILE) -> Answers:
-    return read(yaml.safe_load(file.read_text(encoding="utf-8")), file.name)
+    """The file's sets, read once. AnswerFileError names the file and the place."""
+    try:
+        found = yaml_files.read(file)
+    except yaml_files.NotPlain as problem:
+        raise AnswerFileError(str(problem)) from problem
+    return read(found, file.name)
 
 
 def read(found: Any, where: str) -> Answers:

@@ -11,11 +11,12 @@ exclusive, the first day without the duty.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from sosiaalikyla.base.months import add_months, add_years
 
 from .loader import NoRuleOnDay, Period, Rules, as_day, as_number
 
@@ -187,19 +188,6 @@ class Answer:
             "disputed": self.disputed,
             "error": None,
         }
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day of the month `months` later; a day that the month lacks becomes its last day (150/1930 3
-    §).
-    """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def add_years(day: date, years: int) -> date:
-    """The same day `years` later; who is born on 29 February has the birthday on the 28th in other years."""
-    return add_months(day, 12 * years)
 
 
 def age_on(born: date, day: date) -> int:

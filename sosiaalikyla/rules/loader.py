@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from sosiaalikyla.base import yaml_files
 
 DATA = Path(__file__).parent / "data"
 
@@ -222,57 +222,13 @@ def as_day(value: Value, rule_id: str) -> date:
     return value
 
 
-class StrictLoader(yaml.SafeLoader):
-    """Safe loader for plain files: no key twice, no merge keys, no aliases; only true and false are flags.
-
-    YAML 1.1 would also read `on`, `yes` and `no` as flags, and `on` is a key of ours.
-    """
-
-
-StrictLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
 def read_yaml(file: Path) -> Any:
     """The content of one YAML file; `RuleFileError` if it can't be read or says a key twice."""
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RuleFileError(file.name, "", f"cannot be read: {error}") from error
-    loader = StrictLoader(text)
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            raise RuleFileError(file.name, "", "the file is empty")
-        _refuse_repetition(file.name, node, "", set())
-        return loader.construct_document(node)
-    except (yaml.YAMLError, ValueError) as error:
-        raise RuleFileError(file.name, "", f"is not readable YAML: {error}") from error
-    finally:
-        loader.dispose()
-
-
-def _refuse_repetition(file: str, node: yaml.Node, path: str, seen: set[int]) -> None:
-    if id(node) in seen:
-        raise RuleFileError(file, path, "points to another place in the file; write it out")
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value):
-            _refuse_repetition(file, item, f"{path}[{number}]", seen)
-    elif isinstance(node, yaml.MappingNode):
-        keys: set[str] = set()
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise RuleFileError(file, path, "a key must be a single word")
-            inner = f"{path}.{key.value}" if path else key.value
-            if key.tag == "tag:yaml.org,2002:merge":
-                raise RuleFileError(file, inner, "merge keys are not used here; write it out")
-            if key.value in keys:
-                raise RuleFileError(file, inner, f"given twice (line {key.start_mark.line + 1})")
-            keys.add(key.value)
-            _refuse_repetition(file, value, inner, seen)
+        return yaml_files.read(file)
+    except yaml_files.NotPlain as error:
+        line = f" (line {error.line})" if error.line else ""
+        raise RuleFileError(error.file, error.path, f"{error.problem}{line}") from error
 
 
 @dataclass(frozen=True, slots=True)

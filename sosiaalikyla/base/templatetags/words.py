@@ -4,7 +4,6 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import template
-from django.utils.translation import get_language
 
 from sosiaalikyla.base import text
 
@@ -39,13 +38,6 @@ def clock_time(value: time | datetime | None) -> str:
 @register.filter
 def initials(name: str | None) -> str:
     return text.initials(name or "")
-
-
-@register.filter
-def in_language(row: Any, field: str) -> str:
-    """`{{ number|in_language:"name" }}`: the row's own fi, sv or en text. Data texts are never msgids."""
-    language = (get_language() or "fi").split("-")[0]
-    return getattr(row, f"{field}_{language}", None) or getattr(row, f"{field}_fi", "")
 
 
 @register.filter

@@ -8,9 +8,6 @@ from django.test import Client
 
 from sosiaalikyla.base import pages, styles
 from sosiaalikyla.base.headers import ALWAYS
-from sosiaalikyla.base.help import by_need
-
-from .urls import NUMBERS
 
 OPEN = ["/", "/help/", "/exit/", "/rights/", "/components/"]
 ALL = [
@@ -140,19 +137,6 @@ def test_trial_is_said_on_each_page_and_only_in_a_trial(client, settings):
     assert said in client.get("/").content.decode()
     settings.SOSIAALIKYLA_DEMO = False
     assert said not in client.get("/").content.decode()
-
-
-@pytest.mark.parametrize("address", ["/help/", "/sv/help/", "/en/help/"])
-def test_a_number_not_checked_lately_is_a_link(client, address):
-    html = client.get(address).content.decode()
-    assert 'href="tel:080005005"' in html
-    assert "09 2525 0111" not in html
-    assert 'href="https://mieli.fi/"' in html
-
-
-def test_a_county_gets_its_own_night_number_only():
-    assert [row.county_code for row in by_need(NUMBERS, "15")["shelter"]] == ["15"]
-    assert [row.county_code for row in by_need(NUMBERS)["shelter"]] == ["15", "18"]
 
 
 def test_the_gallery_shows_every_part():

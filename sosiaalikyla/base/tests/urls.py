@@ -11,33 +11,12 @@ from django.urls import path
 from django.views.decorators.http import require_POST
 
 from sosiaalikyla.base import errors, urls
-from sosiaalikyla.base.help import by_need
 from sosiaalikyla.base.pages import open_page
 
 handler400 = errors.bad_request
 handler403 = errors.permission_denied
 handler404 = errors.page_not_found
 handler500 = errors.server_error
-
-
-def number(id, number, name, county="", hours="always", page="https://example.org/", use="show"):
-    names = {f"name_{language}": name for language in ("fi", "sv", "en")}
-    return SimpleNamespace(id=id, number=number, county_code=county, hours=hours, page=page, use=use, **names)
-
-
-NUMBERS = (
-    number("emergency", "112", "Hätänumero"),
-    number("nollalinja", "080 005 005", "Nollalinja"),
-    number("social_emergency_15", "014 266 0149", "Sosiaalipäivystys (Keski-Suomi)", county="15"),
-    number("social_emergency_18", "06 826 3002", "Sosiaalipäivystys (Keski-Pohjanmaa)", county="18", use="link"),
-    number("crisis_fi", "09 2525 0111", "MIELI Kriisipuhelin", use="link", page="https://mieli.fi/"),
-    number("medical_helpline", "116 117", "Päivystysapu"),
-)
-
-
-@open_page
-def help_page(request):
-    return render(request, "base/help.html", by_need(NUMBERS))
 
 
 def raising(exception):
@@ -70,7 +49,7 @@ urlpatterns = [
     *urls.plain_urlpatterns,
     *i18n_patterns(
         *urls.urlpatterns,
-        path("help/", help_page, name="help"),
+        path("help/", open_page(lambda request: render(request, "base/exit.html")), name="help"),
         path("rights/", open_page(lambda request: render(request, "base/exit.html")), name="rights"),
         path("demo/", lambda request: HttpResponse("demo"), name="demo"),
         path("sign-out/", require_POST(lambda request: HttpResponse("ulkona")), name="sign_out"),

@@ -175,3 +175,10 @@ def test_the_page_of_times_is_for_those_who_work_with_the_young_person(here: Vil
     assert signed_in(here.roosa).get(address).status_code == 200
     assert signed_in(here.roosa).post(address, words).status_code == 404
     assert Client().get(address)["Location"].startswith("/sign-in/")
+
+
+def test_an_empty_proposal_is_refused_in_words_as_any_bad_one(here: Village) -> None:
+    refused = signed_in(here.ville).post(f"/people/{here.aino.uuid}/meetings/")
+    assert refused.status_code == 422
+    assert "data-error-summary" in refused.content.decode()
+    assert seen_by(here.ville, Meeting) == []

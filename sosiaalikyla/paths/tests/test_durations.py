@@ -1,12 +1,11 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sosiaalikyla.paths.durations import Duration, add
+from sosiaalikyla.paths.durations import Duration
 
-days = st.dates(min_value=date(1950, 1, 1), max_value=date(2150, 12, 31))
 durations = st.one_of(
     st.builds(Duration, st.integers(0, 600), st.integers(0, 5000)),
     st.builds(Duration, st.integers(-600, 0), st.integers(-5000, 0)),
@@ -83,17 +82,3 @@ def test_a_day_the_month_lacks_is_its_last_day(start: date, duration: str, end: 
 @given(durations)
 def test_any_duration_written_is_read_back_equal(duration: Duration) -> None:
     assert Duration.parse(str(duration)) == duration
-
-
-@given(days, st.integers(-600, 600))
-def test_months_move_the_month_and_never_the_day_forward(day: date, months: int) -> None:
-    moved = add(day, months=months)
-    assert (moved.year * 12 + moved.month) - (day.year * 12 + day.month) == months
-    assert moved.day <= day.day
-    assert moved.day == day.day or (moved + timedelta(days=1)).day == 1
-
-
-@given(days, days, st.integers(-600, 600))
-def test_an_earlier_day_never_overtakes_a_later_one(one: date, other: date, months: int) -> None:
-    earlier, later = sorted((one, other))
-    assert add(earlier, months=months) <= add(later, months=months)

@@ -217,6 +217,13 @@ def test_what_a_worker_may_not_say_and_a_day_that_is_no_day_are_told_at_the_top_
     assert seen_by(here.ville, StepMark) == []
 
 
+@pytest.mark.parametrize("page", ["steps/first_meeting/", "checks/build_together/", "stations/", "days/", "shared/"])
+def test_an_empty_answer_is_refused_in_words_as_any_bad_one(here: Village, page: str) -> None:
+    refused = signed_in(account(here.aino)).post(f"/my/path/{page}")
+    assert refused.status_code == 422
+    assert "data-error-summary" in refused.content.decode()
+
+
 def test_a_step_that_is_not_there_is_not_found(here: Village) -> None:
     assert signed_in(account(here.aino)).get("/my/path/steps/no_such_step/").status_code == 404
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
@@ -551,6 +552,15 @@ def _patterns(found, prefix=""):
 
 def test_every_action_has_its_sentence():
     assert set(DEEDS) - set(looked.DEEDS) == set()
+
+
+def test_a_page_or_a_deed_has_one_sentence_only():
+    before = dict(looked.PAGES), dict(looked.DEEDS)
+    with pytest.raises(ImproperlyConfigured, match="youth"):
+        looked.tell(pages={"youth": "Looked elsewhere."})
+    with pytest.raises(ImproperlyConfigured, match="tick"):
+        looked.tell(pages={}, deeds={"paths.tick": "Ticked elsewhere."})
+    assert before == (looked.PAGES, looked.DEEDS)
 
 
 # ---------------------------------------------------------------- the manager's board

@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
+from sosiaalikyla.journal import models as journal
+from sosiaalikyla.journal import refresh
 from sosiaalikyla.journal.models import Stale
 from sosiaalikyla.meetings import actions as meetings
 from sosiaalikyla.paths import actions
@@ -21,6 +23,7 @@ from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests import factories
 from sosiaalikyla.people.tests.factories import signed_in
+from sosiaalikyla.portal import homes
 from tests.ground import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +141,28 @@ def test_what_is_done_or_not_wanted_and_one_who_has_died_are_not_near(here: Vill
         Youth.objects.whole(WHY).filter(pk=here.aino.pk).update(died_on=DAY)
         CheckDay.objects.whole(WHY).filter(youth=here.aino, phase="build_together").update(due=DAY)
     assert "Aino" not in home(here.ville)
+
+
+def test_what_the_young_person_has_just_said_is_in_the_workers_day_before_the_clock_has_gone_round(here: Village) -> None:
+    with clock.at(DAY + timedelta(days=20)):
+        brought_up(here.aino, here.ville)
+        visit = signed_in(here.ville)
+        assert "steps/home_found/" in visit.get("/my/").content.decode()
+        do(account(here.aino), actions.mark_step, youth=here.aino, step="home_found", status="refused_now")
+        assert "steps/home_found/" not in visit.get("/my/").content.decode()
+
+
+def test_when_many_wait_at_once_the_workers_day_leaves_the_rest_to_the_clock(
+    here: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[int] = []
+    monkeypatch.setattr(refresh, "REFRESHERS", [done.append])
+    for number in range(8):
+        one = factories.youth(f"Nuori {number}", here.ville, account=False)
+        with as_owner():
+            journal.record(one.pk, "taken_in", by="job:test")
+    assert "Nuori 7" in home(here.ville)
+    assert len(done) == homes.REFRESHED_AT_MOST
 
 
 def test_a_step_that_newer_versions_left_out_still_has_its_name_for_those_who_follow_the_old_one(here: Village) -> None:

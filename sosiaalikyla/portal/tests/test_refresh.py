@@ -1,18 +1,17 @@
-"""Derived rows follow the facts: by the clock within seconds, or by the next request that opens the client."""
+"""Derived rows follow the facts, by the clock within seconds. Pages that refresh: `journal/tests`."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from sosiaalikyla.access.actors import Job, Person, acting
+from sosiaalikyla.access.actors import Job, acting
 from sosiaalikyla.access.jobs import NobodyActs
 from sosiaalikyla.audit import trail
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal import models as journal
+from sosiaalikyla.journal import refresh as derived
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests import county
 from sosiaalikyla.portal import refresh
@@ -25,7 +24,7 @@ pytestmark = pytest.mark.django_db
 def refreshed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """A refresher that remembers whom it refreshed."""
     found: list[int] = []
-    monkeypatch.setattr(refresh, "REFRESHERS", [found.append])
+    monkeypatch.setattr(derived, "REFRESHERS", [found.append])
     return found
 
 
@@ -70,7 +69,7 @@ def test_one_failing_client_does_not_stop_the_others(
             raise ValueError("a young person's words")
         done.append(client)
 
-    monkeypatch.setattr(refresh, "REFRESHERS", [refresher])
+    monkeypatch.setattr(derived, "REFRESHERS", [refresher])
     something_happens(1, 2, 3)
     with pytest.raises(refresh.SomeFailed):
         by_the_clock()
@@ -82,10 +81,10 @@ def test_one_failing_client_does_not_stop_the_others(
 def test_what_happens_during_a_refresh_keeps_the_client_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     with clock.at(clock.today()):  # both events at one moment of the house's clock
         something_happens(5)
-        monkeypatch.setattr(refresh, "REFRESHERS", [lambda client: journal.record(client, "step_marked", by="job:test")])
+        monkeypatch.setattr(derived, "REFRESHERS", [lambda client: journal.record(client, "step_marked", by="job:test")])
         assert by_the_clock() == 1
         assert stale() == [5]
-        monkeypatch.setattr(refresh, "REFRESHERS", [])
+        monkeypatch.setattr(derived, "REFRESHERS", [])
         assert by_the_clock() == 1
         assert stale() == []
 
@@ -95,7 +94,7 @@ def test_the_clock_reads_young_people_and_leaves_no_trace_of_it(monkeypatch: pyt
     youth = county.youth(here, county.staff(here, "worker"))
     seen: list[Youth] = []
     monkeypatch.setattr(
-        refresh, "REFRESHERS", [lambda client: seen.extend(Youth.objects.whole("refresh").filter(pk=client))]
+        derived, "REFRESHERS", [lambda client: seen.extend(Youth.objects.whole("refresh").filter(pk=client))]
     )
     something_happens(youth.pk)
     with trail.keep() as kept:
@@ -111,37 +110,6 @@ def test_nobody_refreshes_nothing(refreshed: list[int]) -> None:
     with acting(Job("portal.refresh")), pytest.raises(NobodyActs):
         refresh.refresh_stale()
     assert (refreshed, stale()) == ([], [4])
-
-
-# ---------------------------------------------------------------- for a page
-
-
-def test_a_request_that_opens_a_stale_client_refreshes_it_and_one_query_tells_when_there_is_nothing(
-    refreshed: list[int],
-) -> None:
-    worker = county.staff(county.organisation(), "worker")
-    something_happens(6)
-    with acting(Person(worker)):
-        assert refresh.refresh_if_stale(6)
-        with CaptureQueriesContext(connection) as queries:
-            assert not refresh.refresh_if_stale(6)
-    assert len(queries) == 1
-    assert (refreshed, stale()) == ([6], [])
-
-
-def test_a_page_shows_what_there_was_when_refreshing_fails(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def refresher(client: int) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("select 1 / 0")
-
-    monkeypatch.setattr(refresh, "REFRESHERS", [refresher])
-    something_happens(6)
-    with acting(Person(county.staff(county.organisation(), "worker"))):
-        assert not refresh.refresh_if_stale(6)
-        assert stale() == [6]
-    assert "could not be refreshed" in caplog.text
 
 
 def test_a_mark_tells_the_real_moment_whatever_the_day_of_a_replayed_life() -> None:

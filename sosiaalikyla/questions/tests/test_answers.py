@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,3 +70,10 @@ def test_what_the_file_may_not_say_is_refused_with_its_place(change: Callable[[d
 def test_a_file_of_another_shape_is_refused(found: object) -> None:
     with pytest.raises(answers.AnswerFileError):
         answers.read(found, "answers.yaml")
+
+
+def test_a_key_written_twice_is_refused_with_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "answers.yaml"
+    file.write_text("version: 1\ndefault: agree\nversion: 2\n", encoding="utf-8")
+    with pytest.raises(answers.AnswerFileError, match=r"answers\.yaml: line 3: version: given twice"):
+        answers.load(file)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sosiaalikyla.base.months import add_months, add_years
 from sosiaalikyla.rules.engine import (
     EMERGENCY,
     OPEN_CARE,
@@ -19,8 +20,6 @@ from sosiaalikyla.rules.engine import (
     Facts,
     MeasureDecision,
     Placement,
-    add_months,
-    add_years,
     age_on,
     answer_case,
     right_to_aftercare,

@@ -72,7 +72,7 @@ def read_subject_of(folder: Path, text: str):  # type: ignore[no-untyped-def]
         ("value: 21", "value: '21'", "rules[0].values[0].value", "must be a whole number"),
         ("value: 21", "value: true", "rules[0].values[0].value", "must be a whole number"),
         ("value: 21", "value: -1", "rules[0].values[0].value", "must be a whole number"),
-        ("value: 21", "value:", "rules[0].values[0].value", "must be a whole number"),
+        ("value: 21", "value: null", "rules[0].values[0].value", "must be a whole number"),
         ("from: 2020-01-01", "from: soon", "rules[0].values[0].from", "must be a day"),
         ("from: 2020-01-01", "from: 2020-01-01 10:00:00", "rules[0].values[0].from", "must be a day"),
         ("from: 2022-01-01", "from: 2020-01-01", "rules[0].values[1].from", "does not come after"),
