@@ -113,4 +113,5 @@ class ActorMiddleware:
         if response.status_code == 404:
             audit.write(actor=actor.key, actor_name=actor.signature, kind="refused", what=name, clients=[])
         elif kept.clients:
-            audit.write(actor=actor.key, actor_name=actor.signature, kind=kept.kind, what=name, clients=list(kept.clients))
+            what = kept.what or name
+            audit.write(actor=actor.key, actor_name=actor.signature, kind=kept.kind, what=what, clients=list(kept.clients))

@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Trail:
-    """Clients whose rows were opened in this request, and the kind of reading the page declared."""
+    """Clients whose rows were opened in this request, and the kind of reading the page declared.
+
+    what: what was shown, when one address shows different things to different people; empty: the page's own name.
+    """
 
     kind: str = "page"
+    what: str = ""
     clients: set[int] = field(default_factory=set)
 
 
@@ -27,6 +31,13 @@ def saw(clients: Iterable[int | None]) -> None:
     kept = _trail.get()
     if kept is not None:
         kept.clients.update(client for client in clients if client is not None)
+
+
+def shows(what: str) -> None:
+    """Name what this page shows, for an address that isn't the same to everybody."""
+    kept = _trail.get()
+    if kept is not None:
+        kept.what = what
 
 
 @contextmanager

@@ -56,9 +56,9 @@ def _actor(request: HttpRequest) -> Person:
     return request.actor  # type: ignore[attr-defined,no-any-return]
 
 
-def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+def _page(request: HttpRequest, template: str, *, status: int = 200, **context: Any) -> HttpResponse:
     words = {"person_name": _actor(request).name, "home_url": reverse("home"), "today": clock.today(), **context}
-    return render(request, template, words)
+    return render(request, template, words, status=status)
 
 
 def _done(form: forms.Form, deed: Callable[[], Any]) -> bool:
@@ -83,8 +83,9 @@ def _ask(
 ) -> HttpResponse:
     steps = [{"text": text, "href": href} for text, href in [*trail, (title, "")]]
     return _page(
-        request, "people/form.html", form=form, title=title, verb=verb, trail=steps, back=trail[-1][1], lead=lead, **more
-    )
+        request, "people/form.html", status=422 if form.is_bound and form.errors else 200, form=form, title=title, verb=verb,
+        trail=steps, back=trail[-1][1], lead=lead, **more,
+    )  # fmt: skip
 
 
 def _filled(request: HttpRequest, form: type[forms.Form], initial: dict[str, Any] | None = None, **more: Any) -> forms.Form:

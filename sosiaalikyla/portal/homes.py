@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from sosiaalikyla.access.actors import Person
 from sosiaalikyla.access.sealed import SealedQuerySet
+from sosiaalikyla.audit import trail
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal import refresh
 from sosiaalikyla.journal.models import Stale
@@ -211,6 +212,7 @@ def near_lines(
 def manager_board(request: HttpRequest) -> HttpResponse:
     """Transitions that need somebody, of the organisation's own board rows: no names of young people, no ranking."""
     actor: Person = request.actor  # type: ignore[attr-defined]
+    trail.shows("board")
     today = clock.today()
     managed = actor.organisations("manager")
     rows = (

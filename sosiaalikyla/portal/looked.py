@@ -6,4 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sosiaalikyla.people.looked import tell
 
-tell(pages={"home": _("Saw your name on their own first page.")})
+tell(
+    pages={
+        "home": _("Saw your name on their own first page."),
+        "board": _("Saw the day of one of your checks, without your name."),
+    }
+)

@@ -174,7 +174,7 @@ def test_an_error_keeps_the_text_and_says_what_is_missing(village):
         reverse("take_in"), {"used_name": "Noor", "born": "", "phone": "040 000 0009", "language": "fi"}
     )
     words = answer.content.decode()
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert 'value="Noor"' in words
     assert "040 000 0009" in words
     assert "data-error-summary" in words
@@ -251,7 +251,7 @@ def test_an_end_that_isnt_known_is_ticked(village):
     unclear = browser.post(address, {"to": iso(60), "not_known": "on", "why": "Odotamme päätöstä."})
     assert "Odotamme päätöstä." in unclear.content.decode()
     assert browser.post(address, {"to": "", "not_known": "on", "why": "Odotamme päätöstä."}).status_code == 302
-    assert browser.post(address, {"to": "", "not_known": "on", "why": "Uudestaan."}).status_code == 200, "nothing changes"
+    assert browser.post(address, {"to": "", "not_known": "on", "why": "Uudestaan."}).status_code == 422, "nothing changes"
 
 
 def test_a_placement_of_another_young_person_isnt_moved_through_this_one(village):
@@ -332,7 +332,7 @@ def test_the_worker_hands_over_to_one_who_receives(village):
     address = at("youth_responsible", village.aino)
     assert reverse("youth_beside", args=[village.aino.uuid]) in page(village.ville, address)
     factories.beside(village.aino, village.sirpa, "receiving")
-    assert browser.post(address, {"to": str(village.leena.uuid), "from_day": iso(0)}).status_code == 200
+    assert browser.post(address, {"to": str(village.leena.uuid), "from_day": iso(0)}).status_code == 422
     assert browser.post(address, {"to": str(village.sirpa.uuid), "from_day": iso(5)}).status_code == 302
     words = page(village.ville, at("youth", village.aino))
     assert day(4) in words
@@ -343,7 +343,7 @@ def test_closing_says_what_follows_and_then_nobody_opens_the_page(village):
     browser = factories.signed_in(village.ville)
     address = at("youth_close", village.aino)
     assert "data-error-summary" in browser.post(address, {"last_day": iso(0)}).content.decode()
-    assert browser.post(address, {"last_day": iso(-3), "reason": "moved"}).status_code == 200
+    assert browser.post(address, {"last_day": iso(-3), "reason": "moved"}).status_code == 422
     assert browser.post(address, {"last_day": iso(0), "reason": "moved"}).status_code == 302
     with as_owner():
         assert ClientRelation.objects.whole(WHY).get(youth=village.aino).end_reason == "moved"

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sosiaalikyla.access.models import User
+from sosiaalikyla.audit.models import Entry
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal import models as journal
 from sosiaalikyla.journal import refresh
@@ -20,6 +21,7 @@ from sosiaalikyla.meetings import actions as meetings
 from sosiaalikyla.paths import actions
 from sosiaalikyla.paths.models import CheckDay
 from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_up, do, publish, village
+from sosiaalikyla.people import looked
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests import factories
 from sosiaalikyla.people.tests.factories import signed_in
@@ -241,6 +243,16 @@ def test_the_board_shows_only_the_rows_of_ones_own_organisation_and_of_those_wit
     assert "2 siirtymää kaipaa tekijää" in page
     assert "Kaisa" not in page
     assert "Piia" not in page
+
+
+def test_a_manager_who_saw_no_name_leaves_a_line_that_says_so(here: Village) -> None:
+    brought_up(here.aino, here.ville)
+    board(here, 1)
+    home(here.marja)
+    with as_owner():
+        entry = Entry.objects.get(actor=f"user:{here.marja.pk}", kind="page")
+    assert entry.what == "board"
+    assert "ei nimeäsi" in looked.sentence(entry)
 
 
 def test_one_under_turvakielto_is_on_nobodys_board(here: Village) -> None:
