@@ -327,8 +327,12 @@ def stand_beside(*, by: Actor, relation: ClientRelation, worker: User, kind: str
     journal="work_relation_ended",
 )
 def end_standing_beside(*, by: Actor, row: WorkRelation, on: date) -> None:
+    """Whoever stands beside sees nothing more from a day on; what ends sooner already is not made longer."""
     held = WorkRelation.objects.visible_to(by).select_for_update().get(pk=row.pk)
-    held.during = DateRange(held.during.lower, max(on, held.during.lower))
+    if held.during.isempty:  # taken away meanwhile, from another page
+        return
+    ends = max(on, held.during.lower)
+    held.during = DateRange(held.during.lower, ends if held.during.upper is None else min(ends, held.during.upper))
     held.save(update_fields=["during"])
     journal.record(held.youth_id, "work_relation_ended", by=by.key, kind=held.kind, day=on)
 
@@ -371,10 +375,10 @@ def raise_absence(*, by: Actor, absence: Absence, day: date, to: Collection[int]
 def end_absence(*, by: Actor, absence: Absence, on: date) -> None:
     """The worker is back from a day on; an absence that hasn't begun is taken away by naming its first day."""
     held = Absence.objects.visible_to(by).select_for_update().get(pk=absence.pk)
-    if not held.during.lower <= on:
-        raise CannotBe(_("The day of coming back can't be before the absence begins."), field="on")
-    if held.during.upper is not None and on > held.during.upper:
+    if held.during.isempty or (held.during.upper is not None and on > held.during.upper):
         raise CannotBe(_("The absence ends before that day already."), field="on")
+    if on < held.during.lower:
+        raise CannotBe(_("The day of coming back can't be before the absence begins."), field="on")
     held.during = DateRange(held.during.lower, on)
     held.save(update_fields=["during"])
 

@@ -175,10 +175,6 @@ def is_self(actor: Actor, youth: Youth) -> bool:
     return isinstance(actor, Person) and youth.user_id is not None and youth.user_id == actor.user_id
 
 
-def can_see(actor: Actor, youth: Youth) -> bool:
-    return youth.pk in carers.of(actor)
-
-
 def can_manage_worker(actor: Actor, worker_id: int, organisation_id: int) -> bool:
     """The manager of the organisation, or the worker about themselves."""
     return organisation_id in actor.organisations("manager") or (
