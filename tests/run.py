@@ -116,7 +116,12 @@ def other_servers() -> list[Step]:
 
 
 def long() -> list[list[Step]]:
-    return [*TEST, other_servers(), [pytest("long tests", "-m", "long", "-s")]]
+    return [
+        *TEST,
+        other_servers(),
+        [pytest("long tests of access", *TWO, "-m", "long", "tests/parity")],
+        [pytest("other long tests", "-m", "long", "-s", "--ignore=tests/parity")],
+    ]
 
 
 def run(step: Step) -> tuple[int, float, str]:

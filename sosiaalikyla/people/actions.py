@@ -447,8 +447,7 @@ def protect(
     with (
         _in_words(
             protection_one_at_a_time=_("The protection is on already."),
-            protection_has_readers=_("A supervisor must be named."),
-            namedreader_once=_("The supervisor must be somebody else than the responsible worker."),
+            protection_has_readers=_("Name a manager of the county, somebody else than the responsible worker."),
         ),
         connection.cursor() as cursor,
     ):

@@ -16,4 +16,4 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
                 total.update(dict(report.user_properties).get("parity", {}))
     if total:
         words = ", ".join(f"{number:,} {what}" for what, number in total.items())
-        terminalreporter.write_line(f"parity of access: {words}")
+        terminalreporter.write_line(f"figure: parity of access: {words}")

@@ -481,7 +481,7 @@ def test_protection_hides_whereabouts_names_readers_and_takes_the_row_off_the_bo
 def test_protection_needs_another_managers_eyes_and_begins_once(village: SimpleNamespace) -> None:
     for nobody in (village.ville, village.sirpa, village.berit):
         assert cannot(village.ville, actions.protect, **shelter(village, supervisor=nobody))[1] == (
-            "A supervisor must be named."
+            "Name a manager of the county, somebody else than the responsible worker."
         )
     factories.protected(village.aino, village.marja)
     assert cannot(village.ville, actions.protect, **shelter(village)) == ("", "The protection is on already.")
