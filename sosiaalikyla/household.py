@@ -21,6 +21,7 @@ from types import FrameType
 from sosiaalikyla.postgres import ADMIN, Cluster, PostgresProblem, die_with_parent
 
 DATABASE = "sosiaalikyla"
+YOUTHS = 600
 
 
 class Ended(Exception):
@@ -70,7 +71,14 @@ def _say(text: str) -> None:
 
 
 def demo(words: list[str]) -> int:
-    """`sosiaalikyla demo`: everything on this machine, people invented. PORT says where (8000)."""
+    """`sosiaalikyla demo [--youths N]`: everything on this machine, people invented. PORT says where (8000).
+
+    N invented lives stand beside the named ones (600); those already there stay.
+    """
+    youths = _youths(words)
+    if youths is None:
+        print("sosiaalikyla demo [--youths N]: N is a number from 0 to 1000000.", file=sys.stderr)
+        return 2
     port = os.environ.get("PORT", "8000")
     if not port.isdigit() or not 0 < int(port) < 65536:
         print(f"PORT is {port!r}; it must be a number from 1 to 65535.", file=sys.stderr)
@@ -89,7 +97,8 @@ def demo(words: list[str]) -> int:
         cluster.start()
         prepare(cluster)
         _say("2/4  Tables, rules of rows, words and styles ...")
-        _once(["-m", "sosiaalikyla.household", "ready"], environment(cluster, "sk_migrate", role="sk_owner"))
+        ready_words = environment(cluster, "sk_migrate", role="sk_owner") | {"SOSIAALIKYLA_YOUTHS": str(youths)}
+        _once(["-m", "sosiaalikyla.household", "ready"], ready_words)
         _say("3/4  Invented people live their lives ...")
         _once(["-m", "sosiaalikyla.household", "live"], environment(cluster, "sk_web"))
         _say("4/4  Opening the doors ...")
@@ -118,6 +127,15 @@ def demo(words: list[str]) -> int:
             signal.signal(sign, signal.SIG_IGN)
         end_all(children)
         cluster.stop(patience=3)
+
+
+def _youths(words: list[str]) -> int | None:
+    """How many invented lives are asked for; None when the words make no sense."""
+    if not words:
+        return YOUTHS
+    if len(words) != 2 or words[0] != "--youths" or not words[1].isdigit() or int(words[1]) > 1_000_000:
+        return None
+    return int(words[1])
 
 
 def _end(number: int, frame: FrameType | None) -> None:
@@ -221,13 +239,14 @@ def bring_up_to_date(*, loud: bool = False) -> int:
 
 
 def ready() -> int:
-    """Everything up to date, and the organisations and staff of the invented people."""
+    """Everything up to date, and the organisations, the staff and the hundreds of the invented people."""
     code = bring_up_to_date()
     if code:
         return code
-    from sosiaalikyla.demo import seed
+    from sosiaalikyla.demo import bulk, seed
 
     seed.lay()
+    bulk.lay(int(os.environ.get("SOSIAALIKYLA_YOUTHS", YOUTHS)), say=_say)
     return 0
 
 

@@ -62,17 +62,29 @@ def refresh(youth_id: int) -> None:
     facts = facts_of(youth_id)
     if facts is None:
         return
-    today = clock.today()
+    derived = worked_out(facts, followed(youth_id), _latest_marks(youth_id), _latest_answers(youth_id), clock.today())
+    for model, key in TABLES.items():
+        _write(model, youth_id, derived[model], key=key)
+
+
+TABLES: dict[type[models.Model], str] = {StepDay: "step", CheckDay: "phase", PathDays: "youth_id", SharedLine: "youth_id"}
+"""The derived tables, and by which field a client's rows differ."""
+
+
+def worked_out(
+    facts: from_facts.Facts,
+    follows: dict[str, Following],
+    marks: dict[tuple[str, str], StepMark],
+    said: dict[tuple[str, str, str], CheckAnswer],
+    today: date,
+) -> dict[type[models.Model], list[Any]]:
+    """Every derived row of one path, unsaved, by table. Asks nothing of the database but the versions, which are kept."""
+    youth_id = facts.youth.pk
     answer = from_facts.right_when_placement_has_ended(facts, today)
     days = from_facts.anchors(facts, answer)
     true = from_facts.conditions(facts, days)
-    follows = followed(youth_id)
     models_followed = {key: versions.version(row.version_id) for key, row in follows.items()}
-    marks = _latest_marks(youth_id)
-    said = _latest_answers(youth_id)
-    _write(StepDay, youth_id, list(_steps(youth_id, models_followed, days, true, marks)), key="step")
     checks = list(_checks(youth_id, models_followed, days, said, facts, today))
-    _write(CheckDay, youth_id, checks, key="phase")
     line = PathDays(
         youth_id=youth_id,
         right_ends=days["right_end"],
@@ -85,9 +97,12 @@ def refresh(youth_id: int) -> None:
         versions={key: row.version_id for key, row in follows.items()},
         anchors={key: day.isoformat() if day else None for key, day in sorted(days.items())},
     )
-    _write(PathDays, youth_id, [line], key="youth_id")
-    shared = SharedLine(youth_id=youth_id, stations=line.stations, versions=line.versions)
-    _write(SharedLine, youth_id, [shared], key="youth_id")
+    return {
+        StepDay: list(_steps(youth_id, models_followed, days, true, marks)),
+        CheckDay: checks,
+        PathDays: [line],
+        SharedLine: [SharedLine(youth_id=youth_id, stations=line.stations, versions=line.versions)],
+    }
 
 
 def _bound_by(answer: Any) -> str:
