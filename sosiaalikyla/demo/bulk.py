@@ -24,7 +24,7 @@ from sosiaalikyla.demo.seed import cast, key_of, refuse_outside_demo
 from sosiaalikyla.journal.models import Event, Stale
 from sosiaalikyla.paths import versions
 from sosiaalikyla.paths.anchors import Facts
-from sosiaalikyla.paths.models import Following, StepMark
+from sosiaalikyla.paths.models import CheckAnswer, Following, StepMark
 from sosiaalikyla.paths.refresh import TABLES, worked_out
 from sosiaalikyla.people.models import (
     ClientRelation,
@@ -60,6 +60,7 @@ class Rows:
     responsibilities: list[Responsibility] = field(default_factory=list)
     beside: list[WorkRelation] = field(default_factory=list)
     marks: list[StepMark] = field(default_factory=list)
+    answers: list[CheckAnswer] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     follows: dict[str, Following] = field(default_factory=dict)
 
@@ -163,6 +164,17 @@ class Writer:
         )
         self._event(rows, "step_marked", on, step=words["step"], status=words["status"], voice="worker")
 
+    def _answer(self, rows: Rows, on: date, words: dict[str, Any]) -> None:
+        by = rows.user if words["by"] == rows.key else self.staff[words["by"]]
+        voice = StepMark.Voice.YOUTH if by is rows.user else StepMark.Voice.WORKER
+        for item, given in words["given"].items():
+            rows.answers.append(
+                CheckAnswer(
+                    phase=words["check"], item=item, voice=voice, answer=given, author=by, scribe=by, answered_at=noon(on)
+                )
+            )
+        self._event(rows, "check_answered", on, phase=words["check"], voice=str(voice), answered=len(words["given"]))
+
     def _close(self, rows: Rows, on: date, words: dict[str, Any]) -> None:
         rows.relation.open_during = DateRange(rows.relation.open_during.lower, on)
         rows.relation.end_reason = words["reason"]
@@ -207,7 +219,7 @@ def _lay(lives: list[Rows], today: date) -> int:
         for life in lives:
             youth = life.youth
             life.relation.youth = youth
-            for row in (*life.residences, *life.placements, *life.responsibilities, *life.beside, *life.marks,
+            for row in (*life.residences, *life.placements, *life.responsibilities, *life.beside, *life.marks, *life.answers,
                         *life.follows.values(), *([life.contact] if life.contact else [])):  # fmt: skip
                 row.youth = youth
             for event in life.events:
@@ -216,14 +228,15 @@ def _lay(lives: list[Rows], today: date) -> int:
         for life in lives:
             for row in (*life.responsibilities, *life.beside):
                 row.relation = life.relation
-        for name in ("contact", "residences", "placements", "responsibilities", "beside", "marks", "events"):
+        for name in ("contact", "residences", "placements", "responsibilities", "beside", "marks", "answers", "events"):
             _create([row for life in lives for row in _many(getattr(life, name))])
         _create([row for life in lives for row in life.follows.values()])
         derived: dict[type[models.Model], list[Any]] = defaultdict(list)
         for life in lives:
             facts = Facts(life.youth, tuple(life.placements), (life.relation,), tuple(life.responsibilities), (), ())
             marks = {(row.step, str(row.voice)): row for row in life.marks}
-            for table, rows in worked_out(facts, life.follows, marks, {}, today).items():
+            said = {(row.phase, row.item, str(row.voice)): row for row in life.answers}
+            for table, rows in worked_out(facts, life.follows, marks, said, today).items():
                 derived[table] += rows
         for table in TABLES:
             _create(derived[table])

@@ -97,12 +97,13 @@ class Drawn:
         begins, closes = self._relation(born, ends, is_open)
         first, changes = self._helpers(begins, closes or self.today)
         self._intake(begins, first, born, placements)
-        self._account(begins, first, born)
+        has_account = self._account(begins, first)
         for day, giver, receiver in changes:
             self.do(day - timedelta(days=7), giver, "beside", worker=receiver, kind="receiving",
                     **{"from": self.word(day - timedelta(days=7)), "until": self.word(day + timedelta(days=1))})  # fmt: skip
             self.do(day, giver, "change_responsible", to=receiver)
         self._steps(begins, closes or self.today, ends, first, changes)
+        self._checks(begins, closes or self.today, ends, first, changes, has_account)
         if closes is not None:
             last = changes[-1][2] if changes else first
             reason = self.rng.choices(list(self.of["end_reasons"]), list(self.of["end_reasons"].values()))[0]
@@ -209,14 +210,37 @@ class Drawn:
             if first == begins:
                 self.do(begins, helper, "beside", worker=decider, kind="decides", **{"from": self.word(begins)})
 
-    def _account(self, begins: date, helper: str, born: date) -> None:
-        if self.chance(self.of["has_account"]):
-            self.do(begins, helper, "open_account")
+    def _account(self, begins: date, helper: str) -> bool:
+        """Whether the young person has an account of their own: more than one in three never signs in."""
+        if not self.chance(self.of["has_account"]):
+            return False
+        self.do(begins, helper, "open_account")
+        return True
 
     def _steps(self, begins: date, until: date, ends: date, first: str, changes: list[tuple[date, str, str]]) -> None:
         """Steps whose time has gone, most of them marked done by whoever helped then."""
         for step, offset in self.of["steps"].items():
             day = ends + timedelta(days=offset - self.rng.randint(0, 20))
             if begins + timedelta(days=1) <= day < min(until, self.today) and self.chance(self.of["step_done"]):
-                helper = next((receiver for at, _giver, receiver in reversed(changes) if at <= day), first)
-                self.do(day, helper, "mark", step=step, status="done")
+                self.do(day, _helper_on(day, first, changes), "mark", step=step, status="done")
+
+    def _checks(
+        self, begins: date, until: date, ends: date, first: str, changes: list[tuple[date, str, str]], has_account: bool
+    ) -> None:
+        """Checks whose day has gone, most of them answered: by whoever helped then, and by those with an account."""
+        for phase, check in self.of["checks"].items():
+            day = ends + timedelta(days=check["offset"] - self.rng.randint(0, 12))
+            if not begins + timedelta(days=1) <= day < min(until, self.today):
+                continue
+            for voice, by in (("worker", _helper_on(day, first, changes)), ("youth", self.key)):
+                if (voice == "worker" or has_account) and self.chance(self.of["check_answered"]):
+                    self.do(day, by, "answer", check=phase, given={item: self._answer() for item in check[voice]})
+
+    def _answer(self) -> str:
+        of = self.of["answers"]
+        return self.rng.choices(list(of), list(of.values()))[0]
+
+
+def _helper_on(day: date, first: str, changes: list[tuple[date, str, str]]) -> str:
+    """Who is responsible on the day, when it begins with `first` and changes as told."""
+    return next((receiver for at, _giver, receiver in reversed(changes) if at <= day), first)
