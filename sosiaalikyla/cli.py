@@ -11,13 +11,14 @@ from collections.abc import Callable
 
 USAGE = """sosiaalikyla COMMAND
 
-  demo                     the village with invented people: web, worker and database under one parent (PORT=8000)
+  demo [--youths N]        the village with invented people: web, worker and database under one parent (PORT=8000)
   rights CASES.json        answer "have I the right to aftercare?" for worked cases; prints JSON, needs no database
   roles                    make the database's roles and schema (SOSIAALIKYLA_ADMIN_URL)
   migrate                  words, styles, tables, rules of rows, path models: everything up to date
   web                      serve pages (gunicorn)
   worker                   run jobs by the clock
   audit verify [--head FILE]   check the sealed trace against its exported head
+  bench pages [N ...]      statements, times and bytes of the main pages with N invented young people (600)
   check                    may this installation run in production?
   words                    bring the Finnish and Swedish catalogues up to date
   migration APP NAME       make a migration
@@ -38,6 +39,7 @@ def main(words: list[str] | None = None) -> int:
         "web": _web,
         "worker": _worker,
         "audit": _audit,
+        "bench": _bench,
         "check": _check,
         "words": _words,
         "migration": _migration,
@@ -97,6 +99,12 @@ def _audit(words: list[str]) -> int:
     from sosiaalikyla.audit import verify_command
 
     return verify_command.main(words)
+
+
+def _bench(words: list[str]) -> int:
+    from sosiaalikyla import household
+
+    return household.bench(words)
 
 
 def _check(words: list[str]) -> int:

@@ -129,6 +129,32 @@ def demo(words: list[str]) -> int:
         cluster.stop(patience=3)
 
 
+def bench(words: list[str]) -> int:
+    """`sosiaalikyla bench pages [N ...]`: the main pages measured in databases of N invented young people (600).
+
+    Each N has a database of its own, made at the first asking and kept: `make clean` forgets it.
+    """
+    sizes = words[1:] or [str(YOUTHS)]
+    if words[:1] != ["pages"] or not all(size.isdigit() and YOUTHS <= int(size) <= 1_000_000 for size in sizes):
+        print(f"sosiaalikyla bench pages [N ...]: each N is a number from {YOUTHS} to 1000000.", file=sys.stderr)
+        return 2
+    cluster = Cluster("bench")
+    try:
+        cluster.start()
+        for size in sizes:
+            name = f"bench_{size}"
+            prepare(cluster, name)
+            ready_words = environment(cluster, "sk_migrate", database=name, role="sk_owner") | {"SOSIAALIKYLA_YOUTHS": size}
+            _once(["-m", "sosiaalikyla.household", "bench_ready"], ready_words)
+            _once(["-m", "sosiaalikyla.demo.bench", size], environment(cluster, "sk_web", database=name))
+        return 0
+    except (PostgresProblem, subprocess.CalledProcessError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    finally:
+        cluster.stop(patience=3)
+
+
 def _youths(words: list[str]) -> int | None:
     """How many invented lives are asked for; None when the words make no sense."""
     if not words:
@@ -250,6 +276,18 @@ def ready() -> int:
     return 0
 
 
+def bench_ready() -> int:
+    """What `bench` measures in: everything up to date, and as many invented lives as were asked for."""
+    code = bring_up_to_date()
+    if code:
+        return code
+    from sosiaalikyla.demo import bench, seed
+
+    seed.lay()
+    bench.lay(int(os.environ["SOSIAALIKYLA_YOUTHS"]), say=_say)
+    return 0
+
+
 def live() -> int:
     """The named lives, replayed through the same actions that pages use."""
     import django
@@ -294,4 +332,4 @@ def make_migration(app: str, name: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit({"ready": ready, "live": live}[sys.argv[1]]())
+    sys.exit({"ready": ready, "bench_ready": bench_ready, "live": live}[sys.argv[1]]())

@@ -306,13 +306,15 @@ def lay_staff(team: population.Team, today: date, seed: int = population.SEED) -
 
 def lay(count: int, say: Callable[[str], None] = print) -> int:
     """Bring `count` invented lives into the demo; what is there already stays. Returns how many were written."""
-    refuse_outside_demo()
     today = clock.today()
-    team = population_of(count, today)
+    return lay_team(population_of(count, today), count, today, say)
+
+
+def lay_team(team: population.Team, count: int, today: date, say: Callable[[str], None]) -> int:
+    """The team's staff and the first `count` of its lives, those that aren't there yet."""
+    refuse_outside_demo()
     lay_staff(team, today)
-    there = set(
-        Youth.objects.whole(WHY).filter(uuid__in=[key_of(f"{team.organisation[:4]}{n:06d}") for n in range(count)])
-        .values_list("uuid", flat=True)
-    )  # fmt: skip
+    keys = [key_of(population.key_for(team, number)) for number in range(count)]
+    there = set(Youth.objects.whole(WHY).filter(uuid__in=keys).values_list("uuid", flat=True))
     missing = (story for story in population.stories(count, team, today) if key_of(story["key"]) not in there)
     return write(missing, today, say=lambda done: say(f"     {done} of {count - len(there)} invented lives"))

@@ -68,12 +68,17 @@ def stories(count: int, team: Team, today: date, seed: int = SEED) -> Iterator[d
         yield Drawn(rng, team, today, number, helper).story()
 
 
+def key_for(team: Team, number: int) -> str:
+    """What the life is called among keys: the account's name, and the root of every key of its rows."""
+    return f"{team.organisation}{number:06d}"
+
+
 class Drawn:
     """One life while it is drawn. Every deed is a line; a day is written as so many days before today."""
 
     def __init__(self, rng: random.Random, team: Team, today: date, number: int, helper: str) -> None:
         self.rng, self.team, self.today, self.helper = rng, team, today, helper
-        self.key = f"{team.organisation[:4]}{number:06d}"
+        self.key = key_for(team, number)
         self.number = number
         self.lines: list[tuple[date, Line]] = []
         self.of = shares()
