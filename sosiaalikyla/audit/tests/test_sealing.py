@@ -221,7 +221,9 @@ def test_two_rows_are_written_alike_only_when_they_are_the_same(one, other):
 def test_a_moment_is_written_the_same_here_and_in_the_database(chain):
     for moment in (clock.now(), datetime.fromisoformat("1969-12-31T23:59:59.000001+00:00"), links.EPOCH):
         with connection.cursor() as cursor:
-            cursor.execute(f"select {links.SEAL_COLUMNS['sealed_at']} from (select %s::timestamptz as sealed_at)", [moment])
+            cursor.execute(
+                f"select {links.SEAL_COLUMNS['sealed_at']} from (select %s::timestamptz as sealed_at) as sealed", [moment]
+            )
             assert cursor.fetchone()[0] == links.microseconds(moment)
 
 
