@@ -230,7 +230,7 @@ class QuietAgreement(Sealed):
 
 
 class CallWish(Sealed):
-    """Soita minulle huomenna (call me tomorrow): one tap. Done when somebody has reached them, or taken back by another tap."""
+    """Soita minulle huomenna (call me tomorrow): one tap. Done when they have been reached; taken back by another tap."""
 
     youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=clock.now)

@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Exists, Max, OuterRef, Q, Subquery
 
 from sosiaalikyla.access.actors import Actor, Person
-from sosiaalikyla.access.models import User
 from sosiaalikyla.access.sealed import SealedQuerySet
 from sosiaalikyla.base import clock
 from sosiaalikyla.meetings import record
@@ -172,12 +171,13 @@ class QuietRead:
 
     @classmethod
     def of(cls, actor: Actor, youth_id: int) -> QuietRead:
-        """The newest row, and the newest that holds: one query when they are the same, else two."""
-        rows = QuietAgreement.objects.visible_to(actor).filter(youth_id=youth_id).select_related("scribe").order_by("-pk")
-        newest = rows.first()
-        if newest is None or newest.scribe_id is None or newest.read_back_at is not None:
-            return cls(newest, None)
-        return cls(rows.filter(IN_FORCE).first(), newest)
+        """One query: the newest row, and the newest that holds."""
+        rows = QuietAgreement.objects.visible_to(actor).filter(youth_id=youth_id).order_by("-pk")
+        newest = Subquery(rows.values("pk")[:1])
+        holds = Subquery(rows.filter(IN_FORCE).values("pk")[:1])
+        found = list(rows.filter(Q(pk=newest) | Q(pk=holds)).select_related("scribe"))
+        held = next((row for row in found if row.scribe_id is None or row.read_back_at is not None), None)
+        return cls(held, found[0] if found and found[0] is not held else None)
 
 
 def waiting_wish(actor: Actor, youth_id: int) -> CallWish | None:
@@ -189,16 +189,13 @@ def latest_sign(actor: Actor, youth_id: int) -> Sign | None:
     return Sign.objects.visible_to(actor).filter(youth_id=youth_id).order_by("-at").first()
 
 
-def helper_of(actor: Actor, youth_id: int) -> User | None:
-    """Whom the young person's sign reaches today: their own worker, or the one who stands in. Two queries at most."""
+def helper_name(actor: Actor, youth_id: int) -> str:
+    """Whom the young person's sign reaches today: their own worker, or the one who stands in. Empty when nobody."""
     today = clock.today()
+    covers = Cover.objects.visible_to(actor).filter(worker=OuterRef("worker"), during__contains=today)
     rows = Responsibility.objects.visible_to(actor).filter(youth_id=youth_id, during__contains=today)
-    answers = rows.select_related("worker").order_by("pk").first()
-    if answers is None:
-        return None
-    covers = Cover.objects.visible_to(actor).filter(worker=answers.worker_id, during__contains=today)
-    standing_in = covers.select_related("deputy").first()
-    return standing_in.deputy if standing_in else answers.worker
+    found: Any = rows.select_related("worker").annotate(deputy=Subquery(covers.values("deputy__name")[:1])).first()
+    return (found.deputy or found.worker.name) if found else ""
 
 
 # ---------------------------------------------------------------- the worker's today

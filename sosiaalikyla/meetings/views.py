@@ -111,7 +111,7 @@ def my_times(request: HttpRequest) -> HttpResponse:
     return _page(
         request, "meetings/my_times.html", person_name=me.used_name, times=readings.Times.of(actor, me.pk),
         rhythm=readings.RhythmRead.of(actor, me.pk), quiet=readings.QuietRead.of(actor, me.pk),
-        helper=readings.helper_of(actor, me.pk),
+        helper=readings.helper_name(actor, me.pk),
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def my_sign(request: HttpRequest) -> HttpResponse:
         return redirect("my_sign")
     latest = readings.latest_sign(actor, me.pk)
     return _page(
-        request, "meetings/my_sign.html", person_name=me.used_name, helper=readings.helper_of(actor, me.pk),
+        request, "meetings/my_sign.html", person_name=me.used_name, helper=readings.helper_name(actor, me.pk),
         wish=readings.waiting_wish(actor, me.pk), sign=latest, signs=Sign.What.choices,
     )  # fmt: skip
 
@@ -267,6 +267,7 @@ def call_off(request: HttpRequest, key: UUID, meeting: UUID) -> HttpResponse:
 def note_held(request: HttpRequest, key: UUID, meeting: UUID) -> HttpResponse:
     """It was held, and is a contact at once; or it wasn't."""
     time = _meeting(request, youth__uuid=key, uuid=meeting)
+    _writes(request, time.youth)
     held = {"yes": True, "no": False}.get(request.POST.get("held", ""))
     try:
         if held is None:

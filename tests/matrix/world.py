@@ -166,7 +166,6 @@ CODES = {
     "paths.SharedLine.versions": "derived: keys",
     "paths.CheckDay.phase": "key of a public model",
     "portal.Heartbeat.job": "name of a piece of clockwork",
-    "meetings.Meeting.cancelled_why": "stands only in a time called off; the times of this world are not",
 }
 """Text fields without a canary, each with the reason."""
 
@@ -529,7 +528,7 @@ class _Laying:
         keys.setdefault("share", {})[name] = {"key": share.uuid}
 
     def in_touch(self, name: str) -> None:
-        """A time that has gone, a contact with the young person's words and an addition, a rhythm, a sign, silence, a wish."""
+        """A time that has gone and one called off, a contact with what was said and added, and what is agreed."""
         world, youth, ring = self.world, self.world.youths[name], Ring("client", name)
         writer = world.staff["responsible"]
         gone = world.put(
@@ -537,6 +536,10 @@ class _Laying:
             way="visit", cancelled_why="",
         )  # fmt: skip
         world.keys.setdefault("gone_time", {})[name] = {"key": youth.uuid, "meeting": gone.uuid}
+        world.put(
+            Meeting, ring, youth=youth, worker=writer, starts_at=clock.now() + timedelta(days=3), way="visit",
+            cancelled_at=clock.now(), cancelled_by=writer,
+        )  # fmt: skip
         contact = world.put(
             ContactMade, ring, youth=youth, worker=writer, at=clock.now() - timedelta(days=70), way="call", reached=True
         )
@@ -615,7 +618,7 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         "my_quiet": {"days": "21", "pause_until": ""},
         "my_sign": {"what": "ok"},
         "contact_new": {"quick": "call_missed"},
-        "contact": {"present": "Kaikki", "own_words": "Hyvin menee.", "view": "", "agreed": "", "following": "", "place": ""},
+        "contact": {"present": "Kaikki", "own_words": "Hyvin menee."},
         "my_step": {"status": "agreed", "agreed_day": soon},
         "youth_step": {"status": "agreed", "agreed_day": soon},
         "my_check": _check_answer(world, "youth"),
