@@ -244,17 +244,17 @@ class Asker:
             return
         if method == "POST" or answer.status == 405:
             if any(
-                kind in {"page", "list", "export", "search"} and (kind, what) != (row.reads, row.name)
+                kind in {"page", "list", "export", "search"} and (kind, what) != (row.reads, row.what(subject))
                 for kind, what, _a, _c in entries
             ):
                 self.tally.wrong(cell, f"a reading of another kind: {entries}")
             return
-        self._read(row, method, entries, answer, cell)
+        self._read(row, subject, method, entries, answer, cell)
 
-    def _read(self, row: Row, method: str, entries: list[Any], answer: Answer, cell: str) -> None:
+    def _read(self, row: Row, subject: str, method: str, entries: list[Any], answer: Answer, cell: str) -> None:
         """A permitted reading: one row, of the route's kind, naming exactly those shown."""
         named = {client for _kind, _what, _actor, clients in entries for client in clients}
-        if len(entries) > 1 or any((kind, what) != (row.reads, row.name) for kind, what, _actor, _clients in entries):
+        if len(entries) > 1 or any((kind, what) != (row.reads, row.what(subject)) for kind, what, _a, _c in entries):
             self.tally.wrong(cell, f"one row of {row.reads} was to be left, and this was: {entries}")
         if entries and not named:
             self.tally.wrong(cell, "a row that names nobody")

@@ -51,6 +51,11 @@ class Row:
     answers: frozenset[int]
     shows: str
     why: str
+    called: dict[str, str]
+
+    def what(self, subject: str) -> str:
+        """What reading this page is called in the trace, which may differ by who reads."""
+        return self.called.get(subject, self.name)
 
     def let_in(self, method: str, subject: str, state: str) -> bool:
         if self.door in OPEN:
@@ -90,7 +95,7 @@ def rows() -> dict[str, Row]:
 
     found = {}
     for name, words in data["routes"].items():
-        unknown = set(words) - {"door", "about", "methods", "reads", "get", "post", "answers", "shows", "why"}
+        unknown = set(words) - {"door", "about", "methods", "reads", "get", "post", "answers", "shows", "why", "called"}
         if unknown:
             raise ValueError(f"{FILE.name}: {name} says {sorted(unknown)}, which the table doesn't know")
         found[name] = Row(
@@ -104,6 +109,7 @@ def rows() -> dict[str, Row]:
             answers=frozenset(words.get("answers", [])),
             shows=words.get("shows", ""),
             why=words.get("why", ""),
+            called=words.get("called", {}),
         )
     return found
 
