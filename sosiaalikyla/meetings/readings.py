@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.sealed import SealedQuerySet
@@ -203,9 +204,13 @@ def helper_name(actor: Actor, youth_id: int) -> str:
 
 @dataclass(frozen=True)
 class InTouch:
-    """What one young person has asked for or agreed on: facts of their row, read with `in_touch`."""
+    """What one young person has asked for or agreed on, read from a row of `with_touch`.
+
+    tried_at: the latest attempt since they asked, or since they were last reached · mine: theirs to answer is the actor's.
+    """
 
     youth: Youth
+    mine: bool
     wish_for: date | None
     tried_at: datetime | None
     sign: str
@@ -214,12 +219,32 @@ class InTouch:
     contacts: list[date]
     answers: list[date]
 
+    @classmethod
+    def of(cls, row: Any) -> InTouch:
+        quiet = Agreed(row.quiet_days, row.quiet_made, row.quiet_pause) if row.quiet_days else None
+        since = row.wish_asked or row.reached_at
+        return cls(
+            youth=row,
+            mine=row.touch_mine,
+            wish_for=row.wish_for,
+            tried_at=row.tried_at if row.tried_at and (since is None or row.tried_at > since) else None,
+            sign=row.sign or "",
+            sign_at=row.sign_at,
+            quiet=quiet,
+            contacts=_days(row.reached_at),
+            answers=_days(row.answered_at, row.signed_at, row.wished_at),
+        )
+
     def quiet_since(self, today: date) -> date | None:
         return quiet_since(self.contacts, self.answers, self.quiet, today)
 
 
-def in_touch(actor: Person, youths: SealedQuerySet[Youth]) -> Iterator[InTouch]:
-    """Those of the young people who have a wish waiting, a fresh sign or an agreement on silence. One query."""
+def with_touch(actor: Person, youths: SealedQuerySet[Youth]) -> SealedQuerySet[Youth]:
+    """The young people with what `InTouch` reads of each: no query of its own, for a page that reads their rows anyway.
+
+    touch_mine: whether the actor is responsible, stands in or works as the pair; own_untaken: the actor's own contacts with
+    them that aren't in the record yet.
+    """
 
     def theirs(model: Any) -> Any:
         return model.objects.visible_to(actor).filter(youth=OuterRef("pk"))
@@ -227,40 +252,32 @@ def in_touch(actor: Person, youths: SealedQuerySet[Youth]) -> Iterator[InTouch]:
     def newest(rows: Any, moment: str) -> Subquery:
         return Subquery(rows.order_by().values("youth").annotate(last=Max(moment)).values("last"))
 
+    today = clock.today()
+    answers = Responsibility.objects.visible_to(actor).filter(worker=actor.user, during__contains=today)
+    pair = WorkRelation.objects.visible_to(actor).filter(
+        worker=actor.user, kind=WorkRelation.Kind.PAIR, during__contains=today
+    )
+    mine = Q(pk__in=answers.values("youth")) | Q(pk__in=covered(actor).values("youth")) | Q(pk__in=pair.values("youth"))
     wish = theirs(CallWish).filter(done_at=None, withdrawn_at=None)
     sign = theirs(Sign).filter(at__gte=clock.now() - SIGNS_KEPT).order_by("-at")
     agreement = theirs(QuietAgreement).filter(IN_FORCE).order_by("-pk")
-    facts = {
-        "wish_for": Subquery(wish.values("for_day")[:1]),
-        "wish_asked": Subquery(wish.values("asked_at")[:1]),
-        "sign": Subquery(sign.values("what")[:1]),
-        "sign_at": Subquery(sign.values("at")[:1]),
-        "quiet_days": Subquery(agreement.values("days")[:1]),
-        "quiet_made": Subquery(agreement.values("made_on")[:1]),
-        "quiet_pause": Subquery(agreement.values("pause_until")[:1]),
-    }
-    heard = {
-        "reached_at": newest(theirs(ContactMade).filter(reached=True), "at"),
-        "tried_at": newest(theirs(ContactMade).filter(reached=False), "at"),
-        "answered_at": newest(theirs(Meeting), "answered_at"),
-        "signed_at": newest(theirs(Sign), "at"),
-        "wished_at": newest(theirs(CallWish), "asked_at"),
-    }
-    rows = youths.annotate(**facts).filter(Q(wish_for__isnull=False) | Q(sign__isnull=False) | Q(quiet_days__isnull=False))
-    for row in rows.annotate(**heard):
-        found: Any = row
-        quiet = Agreed(found.quiet_days, found.quiet_made, found.quiet_pause) if found.quiet_days else None
-        since = found.wish_asked or (found.reached_at if quiet else None)
-        yield InTouch(
-            youth=row,
-            wish_for=found.wish_for,
-            tried_at=found.tried_at if found.tried_at and (since is None or found.tried_at > since) else None,
-            sign=found.sign or "",
-            sign_at=found.sign_at,
-            quiet=quiet,
-            contacts=_days(found.reached_at),
-            answers=_days(found.answered_at, found.signed_at, found.wished_at),
-        )
+    own = untaken(actor).filter(youth=OuterRef("pk")).order_by().values("youth").annotate(number=Count("pk"))
+    return youths.annotate(
+        touch_mine=ExpressionWrapper(mine, output_field=BooleanField()),
+        wish_for=Subquery(wish.values("for_day")[:1]),
+        wish_asked=Subquery(wish.values("asked_at")[:1]),
+        sign=Subquery(sign.values("what")[:1]),
+        sign_at=Subquery(sign.values("at")[:1]),
+        quiet_days=Subquery(agreement.values("days")[:1]),
+        quiet_made=Subquery(agreement.values("made_on")[:1]),
+        quiet_pause=Subquery(agreement.values("pause_until")[:1]),
+        reached_at=newest(theirs(ContactMade).filter(reached=True), "at"),
+        tried_at=newest(theirs(ContactMade).filter(reached=False), "at"),
+        answered_at=newest(theirs(Meeting), "answered_at"),
+        signed_at=newest(theirs(Sign), "at"),
+        wished_at=newest(theirs(CallWish), "asked_at"),
+        own_untaken=Coalesce(Subquery(own.values("number")), 0),
+    )
 
 
 def _days(*moments: datetime | None) -> list[date]:
@@ -303,38 +320,38 @@ class Today:
     times: list[Meeting]
     untaken: int
 
-
-def worked_with(actor: Person) -> SealedQuerySet[Youth]:
-    """Whose silence and wishes are the actor's to answer: responsible, standing in, or working as the pair."""
-    today = clock.today()
-    answers = Responsibility.objects.visible_to(actor).filter(worker=actor.user, during__contains=today)
-    pair = WorkRelation.objects.visible_to(actor).filter(
-        worker=actor.user, kind=WorkRelation.Kind.PAIR, during__contains=today
-    )
-    youths = Youth.objects.visible_to(actor).filter(died_on=None)
-    return youths.filter(
-        Q(pk__in=answers.values("youth")) | Q(pk__in=covered(actor).values("youth")) | Q(pk__in=pair.values("youth"))
-    )
+    @classmethod
+    def of(cls, youths: Iterable[Youth], times: Iterable[Meeting], today: date) -> Today:
+        """From rows of `with_touch` and the actor's coming times. No query."""
+        rows: list[Any] = list(youths)
+        found = [each for each in map(InTouch.of, rows) if each.mine]
+        wishes = [WishLine(one.youth, one.wish_for, one.tried_at) for one in found if one.wish_for and one.wish_for <= today]
+        quiet = [
+            QuietLine(one.youth, since, one.quiet.days, one.tried_at)
+            for one in found
+            if one.quiet and one.quiet.days and (since := one.quiet_since(today))
+        ]
+        signs = [SignLine(one.youth, one.sign, one.sign_at) for one in found if one.sign_at]
+        return cls(
+            wishes=sorted(wishes, key=lambda line: (line.for_day, line.youth.pk)),
+            quiet=sorted(quiet, key=lambda line: (line.since, line.youth.pk)),
+            signs=sorted(signs, key=lambda line: (line.at, line.youth.pk)),
+            times=[row for row in times if clock.day_of(row.starts_at) == today],
+            untaken=sum(row.own_untaken for row in rows),
+        )
 
 
 def today_lines(actor: Person, today: date) -> Today:
-    """Wishes for a call, quiet as agreed, signs, times of the day and the count of untaken contacts. Three queries."""
-    found = list(in_touch(actor, worked_with(actor)))
-    wishes = [WishLine(each.youth, each.wish_for, each.tried_at) for each in found if each.wish_for]
-    quiet = [
-        QuietLine(each.youth, since, each.quiet.days, each.tried_at)
-        for each in found
-        if each.quiet and each.quiet.days and (since := each.quiet_since(today))
-    ]
-    signs = [SignLine(each.youth, each.sign, each.sign_at) for each in found if each.sign_at]
+    """Wishes for a call, quiet as agreed, signs, times of the day and the count of untaken contacts. Two queries.
+
+    A page that reads the young people's rows anyway asks `with_touch` and `Today.of` instead.
+    """
+    youths = with_touch(actor, Youth.objects.visible_to(actor).filter(died_on=None))
+    of_use = ["wish_for", "sign_at", "quiet_days"]
+    asked = Q(own_untaken__gt=0) | Q(*[(f"{name}__isnull", False) for name in of_use], _connector=Q.OR)
     midnight = datetime.combine(today, time(0), tzinfo=clock.HELSINKI)
     times = Meeting.objects.visible_to(actor).filter(
         worker=actor.user, cancelled_at=None, starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=1)
     )
-    return Today(
-        wishes=sorted((line for line in wishes if line.for_day <= today), key=lambda line: (line.for_day, line.youth.pk)),
-        quiet=sorted(quiet, key=lambda line: (line.since, line.youth.pk)),
-        signs=sorted(signs, key=lambda line: (line.at, line.youth.pk)),
-        times=list(times.exclude(answer=Meeting.Answer.CANT).select_related("youth").order_by("starts_at")),
-        untaken=untaken(actor).count(),
-    )
+    held = times.exclude(answer=Meeting.Answer.CANT).select_related("youth").order_by("starts_at")
+    return Today.of(youths.filter(asked), held, today)

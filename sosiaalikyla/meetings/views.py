@@ -342,11 +342,11 @@ def contacts(request: HttpRequest, key: UUID) -> HttpResponse:
     """Contacts with one young person, newest first, and what they have asked for."""
     actor, person = _actor(request), _youth(request, key)
     rows = ContactMade.objects.visible_to(actor).filter(youth=person).select_related("worker").order_by("-at", "-pk")[:60]
-    asked = next(readings.in_touch(actor, Youth.objects.visible_to(actor).filter(pk=person.pk)), None)
+    asked = readings.InTouch.of(readings.with_touch(actor, Youth.objects.visible_to(actor)).get(pk=person.pk))
     return _page(
         request, "meetings/contacts.html", youth=person, contacts=rows, asked=asked,
-        since=asked.quiet_since(clock.today()) if asked else None, quiet=readings.QuietRead.of(actor, person.pk),
-        sign=dict(Sign.What.choices).get(asked.sign, "") if asked else "", may_write=policy.can_write(actor, person),
+        since=asked.quiet_since(clock.today()), quiet=readings.QuietRead.of(actor, person.pk),
+        sign=dict(Sign.What.choices).get(asked.sign, ""), may_write=policy.can_write(actor, person),
     )  # fmt: skip
 
 

@@ -353,7 +353,7 @@ def test_today_asks_as_little_of_thirty_young_people_as_of_three(here: Village, 
     def asked() -> None:
         with later(1), acting(Person(here.ville)) as by:
             readings.today_lines(by, clock.today())  # the scopes are asked for once per actor
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(2):
                 assert len(readings.today_lines(by, clock.today()).signs) == len(here_all)
 
     here_all: list[int] = list(range(3))
