@@ -80,7 +80,7 @@ CHECKS = [
 TWO = ("-n", "2", "--dist", "worksteal")
 BRANCHES = (
     "sosiaalikyla/access/tests",
-    "sosiaalikyla/meetings/tests/test_meetings.py",
+    "sosiaalikyla/meetings/tests",
     "sosiaalikyla/paths/tests/test_actions.py",
     "sosiaalikyla/paths/tests/test_sharing.py",
     "sosiaalikyla/people/tests/test_actions.py",

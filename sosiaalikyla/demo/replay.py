@@ -223,6 +223,39 @@ def meeting(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
+@deed
+def contact_made(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    """words: what its writer wrote afterwards; taken: copied to the record the same day."""
+    hour, minute = map(int, words["at"].split(":"))
+    at = datetime.combine(clock.today(), time(hour, minute), tzinfo=clock.HELSINKI)
+    with clock.at(at):
+        made = meetings.log_contact(by=by, youth=life.fresh(by), way=words["way"], reached=words["reached"])
+    if words.get("words"):
+        meetings.write_contact(by=by, contact=made, **words["words"])
+    if words.get("taken"):
+        meetings.take_contact(by=by, contact=made)
+
+
+@deed
+def rhythm(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    meetings.agree_rhythm(by=by, youth=life.fresh(by), every_weeks=words["weeks"], agreed_on=clock.today())
+
+
+@deed
+def quiet(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    meetings.agree_quiet(by=by, youth=life.fresh(by), days=words["days"])
+
+
+@deed
+def wish_call(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    meetings.wish_call(by=by, youth=life.fresh(by))
+
+
+@deed
+def sign(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    meetings.give_sign(by=by, youth=life.fresh(by), what=words["what"])
+
+
 def lives() -> list[dict[str, Any]]:
     return [yaml_files.read(path) for path in sorted((DATA / "lives").glob("*.yaml"))]
 

@@ -35,6 +35,13 @@ KINDS = frozenset(
         "path_shared",
         "meeting_agreed",
         "meeting_answered",
+        "meeting_called_off",
+        "meeting_held",
+        "contact_made",
+        "rhythm_agreed",
+        "quiet_agreed",
+        "call_wished",
+        "sign_given",
     }
 )
 """Every kind an action may record. A kind is an activity's name for ever: the mirror will read years of them."""

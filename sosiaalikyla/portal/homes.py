@@ -18,6 +18,7 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.journal import refresh
 from sosiaalikyla.journal.models import Stale
 from sosiaalikyla.meetings.models import Meeting
+from sosiaalikyla.meetings.readings import Today, with_touch
 from sosiaalikyla.paths import versions
 from sosiaalikyla.paths.models import CheckDay, PathDays, StepDay
 from sosiaalikyla.paths.readings import Path
@@ -121,12 +122,14 @@ def worker_today(request: HttpRequest) -> HttpResponse:
         )
         .order_by("starts_at")
     )
+    coming = list(meetings)
     return render(
         request,
         "portal/worker.html",
         {
             "today": today,
-            "near": near_lines(youths, list(ends), list(checks), list(steps[:AT_MOST]), list(meetings)),
+            "touch": Today.of(youths.values(), coming, today),
+            "near": near_lines(youths, list(ends), list(checks), list(steps[:AT_MOST]), coming),
             "rows": sorted(youths.values(), key=lambda youth: youth.used_name.casefold()),
         },
     )
@@ -146,12 +149,12 @@ def brought_up(actor: Person) -> dict[int, Youth]:
 def with_helpers(actor: Person) -> SealedQuerySet[Youth]:
     """Everybody one works with, one query: `mine` tells whose responsible worker the actor is, `helper` names another's,
     `versions` are those of the path models each follows (None before the path has been worked out), `stale` whether facts
-    have moved since.
+    have moved since. What they have asked for and agreed on comes along (`with_touch`).
     """
     answers = Responsibility.objects.visible_to(actor).filter(youth=OuterRef("pk"), during__contains=clock.today())
     line = PathDays.objects.visible_to(actor).filter(youth=OuterRef("pk"))
     return (
-        Youth.objects.visible_to(actor)
+        with_touch(actor, Youth.objects.visible_to(actor))
         .filter(died_on=None)
         .annotate(
             mine=Exists(answers.filter(worker=actor.user)),

@@ -26,6 +26,8 @@ MISSING = {
     "key": UUID("00000000-0000-4000-8000-000000000001"),
     "worker": UUID("00000000-0000-4000-8000-000000000002"),
     "placement": UUID("00000000-0000-4000-8000-000000000003"),
+    "meeting": UUID("00000000-0000-4000-8000-000000000004"),
+    "contact": UUID("00000000-0000-4000-8000-000000000005"),
     "kind": "pair",
 }
 """Keys that belong to nothing: what is foreign must answer as these do."""

@@ -33,7 +33,16 @@ from sosiaalikyla.access.models import Organisation, RoleHeld, Unit, User
 from sosiaalikyla.audit.models import Entry
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal.models import Event, Stale
-from sosiaalikyla.meetings.models import Meeting
+from sosiaalikyla.meetings.models import (
+    CallWish,
+    ContactAddition,
+    ContactMade,
+    ContactOwnWords,
+    Meeting,
+    QuietAgreement,
+    Rhythm,
+    Sign,
+)
 from sosiaalikyla.notices.models import Notice
 from sosiaalikyla.paths import refresh, versions
 from sosiaalikyla.paths.models import (
@@ -489,9 +498,11 @@ class _Laying:
         keys.setdefault("beside", {})[name] = {"key": youth.uuid, "worker": world.staff["pair"].uuid, "kind": "pair"}
         meeting = world.put(
             Meeting, ring, youth=youth, worker=world.staff["responsible"],
-            starts_at=clock.now() + timedelta(days=2, minutes=YOUTHS.index(name)), way="visit",
+            starts_at=clock.now() + timedelta(days=2, minutes=YOUTHS.index(name)), way="visit", cancelled_why="",
         )  # fmt: skip
         keys.setdefault("meeting", {})[name] = {"key": meeting.uuid}
+        keys.setdefault("time", {})[name] = {"key": youth.uuid, "meeting": meeting.uuid}
+        self.in_touch(name)
         author = world.accounts.get(name) or world.staff["bystander"]
         world.put(AnchorDay, ring, youth=youth, anchor="move_in", day=self.day(40), set_by=author)
         condition = next(each.key for each in versions.conventions().conditions)
@@ -515,6 +526,32 @@ class _Laying:
             PathShare, Ring("share", name), youth=youth, member=member, during=shared.get(name, self.days(-10, 30))
         )
         keys.setdefault("share", {})[name] = {"key": share.uuid}
+
+    def in_touch(self, name: str) -> None:
+        """A time that has gone and one called off, a contact with what was said and added, and what is agreed."""
+        world, youth, ring = self.world, self.world.youths[name], Ring("client", name)
+        writer = world.staff["responsible"]
+        gone = world.put(
+            Meeting, ring, youth=youth, worker=writer, starts_at=clock.now() - timedelta(days=2, minutes=YOUTHS.index(name)),
+            way="visit", cancelled_why="",
+        )  # fmt: skip
+        world.keys.setdefault("gone_time", {})[name] = {"key": youth.uuid, "meeting": gone.uuid}
+        world.put(
+            Meeting, ring, youth=youth, worker=writer, starts_at=clock.now() + timedelta(days=3), way="visit",
+            cancelled_at=clock.now(), cancelled_by=writer,
+        )  # fmt: skip
+        contact = world.put(
+            ContactMade, ring, youth=youth, worker=writer, at=clock.now() - timedelta(days=70), way="call", reached=True
+        )
+        world.keys.setdefault("contact", {})[name] = {"key": youth.uuid, "contact": contact.uuid}
+        addition = world.put(ContactAddition, ring, youth=youth, contact=contact, worker=writer)
+        world.put(ContactOwnWords, ring, youth=youth, contact=contact, scribe=writer)
+        world.put(ContactOwnWords, ring, youth=youth, contact=contact, addition=addition, version=2, scribe=writer)
+        world.put(Rhythm, ring, youth=youth, every_weeks=2, agreed_on=self.day(-30), worker=writer)
+        world.put(QuietAgreement, ring, youth=youth, days=21, made_on=self.day(-60))
+        world.put(QuietAgreement, ring, youth=youth, days=30, made_on=self.day(-1), scribe=writer)
+        world.put(Sign, ring, youth=youth, what="ok", at=clock.now() - timedelta(days=40))
+        world.put(CallWish, ring, youth=youth, for_day=self.today, asked_at=clock.now() - timedelta(days=50))
 
     def passed(self, name: str) -> None:
         """What has happened and who has looked."""
@@ -574,6 +611,14 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         "rights": {"born": "3.2.2007"},
         "meeting_answer": {"answer": "suits"},
         "meeting_propose": {"day": soon, "time": "10:00", "way": "call", "place": "", "about": ""},
+        "meeting_call_off": {"why": "Olen koulutuksessa."},
+        "meeting_held": {"held": "yes"},
+        "rhythm": {"every_weeks": "2", "agreed_on": today.isoformat()},
+        "youth_quiet": {"days": "21", "pause_until": ""},
+        "my_quiet": {"days": "21", "pause_until": ""},
+        "my_sign": {"what": "ok"},
+        "contact_new": {"quick": "call_missed"},
+        "contact": {"present": "Kaikki", "own_words": "Hyvin menee."},
         "my_step": {"status": "agreed", "agreed_day": soon},
         "youth_step": {"status": "agreed", "agreed_day": soon},
         "my_check": _check_answer(world, "youth"),

@@ -39,6 +39,13 @@ CLIENT_ROWS = frozenset(
         "paths.SharedLine",
         "paths.CheckDay",
         "meetings.Meeting",
+        "meetings.ContactMade",
+        "meetings.ContactAddition",
+        "meetings.ContactOwnWords",
+        "meetings.Rhythm",
+        "meetings.QuietAgreement",
+        "meetings.CallWish",
+        "meetings.Sign",
     }
 )
 BOARD_ROWS = frozenset({"people.Responsibility", "paths.CheckDay"})

@@ -65,6 +65,13 @@ TABLES = (
     "paths.SharedLine",
     "paths.CheckDay",
     "meetings.Meeting",
+    "meetings.ContactMade",
+    "meetings.ContactAddition",
+    "meetings.ContactOwnWords",
+    "meetings.Rhythm",
+    "meetings.QuietAgreement",
+    "meetings.CallWish",
+    "meetings.Sign",
 )
 GROUND = frozenset({"access.Organisation", "access.RoleHeld", "paths.ModelVersion"})
 COMPARED = tuple(table for table in TABLES if table not in GROUND)
@@ -78,6 +85,10 @@ WRITTEN_BY_SOMEBODY = (
     "paths.MemoryTick",
     "paths.CheckAnswer",
     "meetings.Meeting",
+    "meetings.Rhythm",
+    "meetings.QuietAgreement",
+    "meetings.CallWish",
+    "meetings.Sign",
 )
 
 LEFT_OUT = {
@@ -290,6 +301,11 @@ class _Maker:
         for table in WRITTEN_BY_SOMEBODY:
             if self.chance(30):
                 self.add(table, youth=youth, account=self.somebody())
+        if self.chance(40):
+            contact = self.add("meetings.ContactMade", youth=youth, account=self.somebody())
+            for table in ("meetings.ContactAddition", "meetings.ContactOwnWords"):
+                if self.chance(80):
+                    self.world.links[self.add(table, youth=youth, account=self.somebody()).key] = contact.key
         for table in ("paths.OwnStation", "paths.PathDays"):
             if self.chance(35):
                 self.add(table, youth=youth)
@@ -461,7 +477,27 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             return what | {"responsible": row.account, "board_org": row.organisation}
         case "meetings.Meeting":
             what = {"youth": youth, "worker": row.account, "starts_at": noon, "way": "call", "place": "", "about": ""}
-            return what | {"answer": "", "cancelled_at": None, "made_at": noon, "uuid": UUID(int=key)}
+            what |= {"answer": "", "answered_at": None, "cancelled_at": None, "cancelled_by": None, "cancelled_why": ""}
+            return what | {"held": None, "made_at": noon, "uuid": UUID(int=key)}
+        case "meetings.ContactMade":
+            what = {"youth": youth, "worker": row.account, "meeting": None, "at": noon, "way": "call", "reached": True}
+            what |= {"place": "", "present": "", "view": "", "agreed": "", "following": "", "made_at": noon}
+            return what | {"taken_at": None, "taken_by": None, "uuid": UUID(int=key)}
+        case "meetings.ContactAddition":
+            what = {"youth": youth, "contact": link, "worker": row.account, "text": "More", "written_at": noon}
+            return what | {"taken_at": None, "taken_by": None}
+        case "meetings.ContactOwnWords":
+            what = {"youth": youth, "contact": link, "addition": None, "version": 1, "text": "Said"}
+            return what | {"scribe": row.account, "written_at": noon}
+        case "meetings.Rhythm":
+            return {"youth": youth, "every_weeks": 2, "agreed_on": MIDDLE, "worker": row.account, "made_at": noon}
+        case "meetings.QuietAgreement":
+            what = {"youth": youth, "days": 21, "pause_until": None, "scribe": row.account, "read_back_at": None}
+            return what | {"made_on": MIDDLE, "made_at": noon}
+        case "meetings.CallWish":
+            return {"youth": youth, "asked_at": noon, "for_day": MIDDLE, "done_at": None, "withdrawn_at": None}
+        case "meetings.Sign":
+            return {"youth": youth, "what": "ok", "at": noon}
     raise ValueError(f"Nobody says how to write {table}")
 
 
