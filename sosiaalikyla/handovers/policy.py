@@ -1,0 +1,82 @@
+"""Who sees a change of worker: the young person and their workers, the manager on the board, and the one asked to take over.
+
+The manager sees that a change waits, for whom and why somebody has said no: never a name or a word of the young person.
+Under turvakielto nobody sees it on a board; the named supervisor does (ARCHITECTURE §5).
+"""
+
+from __future__ import annotations
+
+from sosiaalikyla.access.actors import Actor, Person
+from sosiaalikyla.access.policy import managed_organisations
+from sosiaalikyla.access.rows import Either, InScope, Scope, seal
+from sosiaalikyla.handovers.machine import Role
+from sosiaalikyla.handovers.models import CheckAnswer, Handover, HandoverDay, Proposal, Wish
+from sosiaalikyla.people.models import Youth
+from sosiaalikyla.people.policy import carers, is_pair, is_responsible, is_self, named
+
+WHY = "the rule itself asks; the answer is ids, shown to nobody"
+
+
+def asked_ids(actor: Actor) -> frozenset[int]:
+    """Keys of the proposals that wait for the actor's answer."""
+    if not isinstance(actor, Person) or not actor.is_staff:
+        return frozenset()
+    rows = Proposal.objects.whole(WHY).filter(receiver=actor.user, accepted_on=None, refused_on=None, withdrawn_on=None)
+    return frozenset(rows.values_list("pk", flat=True))
+
+
+asked = Scope("sk.my_asked_ids()", asked_ids)
+
+ON_BOARD = (InScope("youth", carers), InScope("board_org", managed_organisations), InScope("youth", named))
+OPENS = "youth_id = any((select sk.my_client_ids())::bigint[])"
+OWN = "youth_id = any((select sk.my_own_ids())::bigint[])"
+
+seal(Handover, Either(ON_BOARD), web="SIU", worker="S", client="youth_id")
+seal(Proposal, Either((*ON_BOARD, InScope("id", asked))), web="SIU", worker="S", client="youth_id")
+seal(
+    Wish,
+    InScope("youth", carers),
+    web="SIU",
+    worker="S",
+    # The young person's own, or what somebody who works with them writes down under their own name as the scribe.
+    inserted=f"({OWN} and scribe_id is null) or ({OPENS} and scribe_id = (select sk.me()) and read_back_on is null)",
+    updated=OWN,
+)
+seal(
+    CheckAnswer,
+    InScope("youth", carers),
+    web="SI",
+    worker="S",
+    # Each voice by itself: nobody answers for another.
+    inserted=f"author_id = (select sk.me()) and {OPENS} and ({OWN}) = (voice = 'youth')",
+)
+# Derived: written by whoever refreshes, that is by those who open the young person, and by the worker process.
+seal(HandoverDay, Either(ON_BOARD), web="SIUD", worker="SIUD", client="youth_id", inserted=OPENS, updated=OPENS)
+
+
+def manages(actor: Actor, youth_id: int, board_org: int | None) -> bool:
+    """The manager of the organisation; under turvakielto a manager who is a named reader."""
+    managed = actor.organisations("manager")
+    return bool(managed) and (board_org in managed or (board_org is None and youth_id in named.of(actor)))
+
+
+def roles(actor: Actor, handover: Handover) -> frozenset[Role]:
+    """What the actor is to this change today. Nothing for somebody who may not see it."""
+    youth = Youth.objects.visible_to(actor).filter(pk=handover.youth_id).first() or Youth(pk=handover.youth_id)
+    found = {
+        Role.YOUTH: is_self(actor, youth),
+        Role.RESPONSIBLE: is_responsible(actor, youth),
+        Role.RECEIVER: actor.user_id is not None and actor.user_id == handover.receiver_id,
+        Role.WORKS: is_pair(actor, youth),
+        Role.MANAGER: manages(actor, handover.youth_id, handover.board_org_id),
+    }
+    return frozenset(role for role, holds in found.items() if holds)
+
+
+def may_begin(actor: Actor, youth: Youth) -> bool:
+    """The young person, and those who work with them; a manager begins from the board, see `actions`."""
+    return is_self(actor, youth) or is_responsible(actor, youth) or is_pair(actor, youth)
+
+
+def is_asked(actor: Actor, proposal: Proposal) -> bool:
+    return proposal.pk in asked.of(actor)
