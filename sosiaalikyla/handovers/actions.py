@@ -75,10 +75,10 @@ def _in_words(**sentences: str) -> Iterator[None]:
         if getattr(cause, "sqlstate", "") == "42501":
             raise Refused(str(cause)) from problem
         said = f"{getattr(getattr(cause, 'diag', None), 'constraint_name', '')} {cause}".replace(" ", "_")
-        for key, sentence in sentences.items():
-            if key in said:
-                raise CannotBe(sentence) from problem
-        raise
+        known = [sentence for key, sentence in sentences.items() if key in said]
+        if not known:
+            raise
+        raise CannotBe(known[0]) from problem
 
 
 def _open_already() -> str:
@@ -101,8 +101,8 @@ def _words(text: str, field: str, most: int = 300) -> str:
 
 
 def _may_suggest(*, by: Actor, relation: ClientRelation | Responsibility, **_rest: object) -> bool:
-    if isinstance(relation, Responsibility) and policy.manages(by, relation.youth_id, relation.board_org_id):
-        return True
+    if isinstance(relation, Responsibility):
+        return relation.board_org_id in by.organisations("manager")
     youth = Youth.objects.visible_to(by).filter(pk=relation.youth_id).first()
     return youth is not None and policy.may_begin(by, youth)
 

@@ -6,6 +6,8 @@ Under turvakielto nobody sees it on a board; the named supervisor does (ARCHITEC
 
 from __future__ import annotations
 
+from django.db.models import Q
+
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.policy import managed_organisations
 from sosiaalikyla.access.rows import Either, InScope, Scope, seal
@@ -54,10 +56,15 @@ seal(
 seal(HandoverDay, Either(ON_BOARD), web="SIUD", worker="SIUD", client="youth_id", inserted=OPENS, updated=OPENS)
 
 
-def manages(actor: Actor, youth_id: int, board_org: int | None) -> bool:
-    """The manager of the organisation; under turvakielto a manager who is a named reader."""
+def manages(actor: Actor, handover: Handover) -> bool:
+    """A manager on whose board the change stands; under turvakielto a manager who is a named reader. Asks the row anew:
+    which board it stands on is the database's to say.
+    """
     managed = actor.organisations("manager")
-    return bool(managed) and (board_org in managed or (board_org is None and youth_id in named.of(actor)))
+    if not managed:
+        return False
+    on_board = Q(board_org__in=managed) | Q(board_org=None, youth__in=named.of(actor))
+    return Handover.objects.visible_to(actor).filter(on_board, pk=handover.pk).exists()
 
 
 def roles(actor: Actor, handover: Handover) -> frozenset[Role]:
@@ -68,7 +75,7 @@ def roles(actor: Actor, handover: Handover) -> frozenset[Role]:
         Role.RESPONSIBLE: is_responsible(actor, youth),
         Role.RECEIVER: actor.user_id is not None and actor.user_id == handover.receiver_id,
         Role.WORKS: is_pair(actor, youth),
-        Role.MANAGER: manages(actor, handover.youth_id, handover.board_org_id),
+        Role.MANAGER: manages(actor, handover),
     }
     return frozenset(role for role, holds in found.items() if holds)
 

@@ -22,15 +22,13 @@ def facts_of(
 ) -> Facts:
     """Rows turned into facts. proposals: in the order they were made; the latest holds."""
     asked = proposals[-1] if proposals else None
-    # Whoever may not see that somebody has been asked sees, in a change that goes on, that somebody has said yes.
-    accepted = asked.accepted_on if asked else None
     answered = {voice: row.answered_on for voice, row in answers.items()}
     return Facts(
         begun_on=handover.begun_on,
         sudden=handover.sudden,
         deadline=handover.deadline,
         asked_on=asked.asked_on if asked else None,
-        accepted_on=accepted,
+        accepted_on=asked.accepted_on if asked else None,
         refused_on=asked.refused_on if asked else None,
         refused_why=asked.refused_why if asked else "",
         receiver=handover.receiver_id is not None,
@@ -113,7 +111,8 @@ def change(actor: Actor, handover: Handover) -> Change:
     """The change as the actor may see it: of a manager's board it holds no word of the young person."""
     asked = Proposal.objects.visible_to(actor).filter(handover=handover).select_related("receiver", "asked_by")
     wishes = Wish.objects.visible_to(actor).filter(handover=handover).select_related("scribe").order_by("said_on", "pk")
-    answers = CheckAnswer.objects.visible_to(actor).filter(handover=handover).select_related("author")
+    # The author isn't joined: a young person's account is nobody else's to see, and the row would be lost with it.
+    answers = CheckAnswer.objects.visible_to(actor).filter(handover=handover)
     proposals, told = list(asked.order_by("pk")), list(wishes)
     by_voice = {row.voice: row for row in answers}
     return Change(

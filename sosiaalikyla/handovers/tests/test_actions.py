@@ -149,14 +149,14 @@ def test_only_the_responsible_worker_and_the_manager_ask(here: Village) -> None:
         with pytest.raises(CannotBe):
             do(who, actions.propose, handover=handover, receiver=here.sirpa, words=WORDS, change_by=later(20))
     proposal = do(here.marja, actions.propose, handover=handover, receiver=here.sirpa, words=WORDS, change_by=later(20))
-    assert proposal.asked_by == here.marja
+    assert proposal.asked_by_id == here.marja.pk
     with pytest.raises(CannotBe):
         do(here.ville, actions.propose, handover=handover, receiver=here.roosa, words=WORDS, change_by=later(20))
 
 
 def test_saying_yes_opens_the_young_person_and_changes_nobody_yet(here: Village) -> None:
     handover = accepted(here.aino, here.ville, here.sirpa)
-    assert handover.receiver == here.sirpa
+    assert handover.receiver_id == here.sirpa.pk
     assert [found.pk for found in seen_by(here.sirpa, Youth, pk=here.aino.pk)] == [here.aino.pk]
     with as_owner():
         beside = WorkRelation.objects.whole(WHY).get(youth=here.aino, worker=here.sirpa)
@@ -238,7 +238,7 @@ def test_what_another_types_is_the_young_persons_only_after_they_have_read_it(he
     aino = account(here.aino)
     handover = suggested(here.aino, here.ville)
     wish = do(here.ville, actions.tell, handover=handover, kind="tell", text="Kerro, että en pidä puhelimesta.")
-    assert wish.scribe == here.ville
+    assert wish.scribe_id == here.ville.pk
     assert not wish.counts
     assert change(here.ville, handover).facts.wishes is Wishes.SILENT
     for who in (here.ville, here.marja, account(here.eetu)):
@@ -452,7 +452,7 @@ def test_one_named_at_once_is_asked_four_weeks_after_like_everybody(here: Villag
     handover = do(
         here.marja, actions.sudden_leave, relation=board, takes_over=here.sirpa, for_good=True, why="Ville lopetti."
     )
-    assert (row(handover).receiver, row(handover).changed_on) == (here.sirpa, DAY)
+    assert (row(handover).receiver_id, row(handover).changed_on) == (here.sirpa.pk, DAY)
     with clock.at(later(28)):
         assert day_of(handover).step == "check"
         do(here.sirpa, actions.answer_check, handover=handover, answer="good")
@@ -471,7 +471,7 @@ def test_a_sudden_leave_ends_what_was_under_way_and_says_why(here: Village) -> N
     again = do(here.marja, actions.sudden_leave, relation=board, takes_over=here.sirpa, for_good=False, why="Roosa lopetti.")
     with as_owner():
         before = Handover.objects.whole(WHY).filter(youth=here.aino, closed_how="unanswered").get()
-    assert (before.closed_why, before.receiver) == ("Roosa lopetti.", here.roosa)
+    assert (before.closed_why, before.receiver_id) == ("Roosa lopetti.", here.roosa.pk)
     assert change(account(here.aino), again).vacancy
 
 
@@ -506,13 +506,13 @@ def test_a_protected_persons_change_is_on_nobodys_board_but_her_readers(hidden: 
     salme = hidden.__dict__["salme"]
     handover, _proposal = proposed(hidden.aino, hidden.ville, hidden.sirpa)
     day_of(handover)
-    for who in (hidden.marja, hidden.kaisa, hidden.eetu and hidden.jonna):
+    for who in (hidden.marja, hidden.kaisa, hidden.jonna):
         for model in (Handover, Proposal, HandoverDay, Wish):
             assert seen_by(who, model) == [], (who.name, model)
     assert len(seen_by(salme, Handover)) == len(seen_by(salme, HandoverDay)) == len(seen_by(salme, Proposal)) == 1
     assert seen_by(salme, Wish) == seen_by(salme, Youth) == []
     assert row(handover).board_org_id is None
-    factories.cover(hidden.ville, hidden.eetu and hidden.jonna)
+    factories.cover(hidden.ville, hidden.jonna)
     assert seen_by(hidden.jonna, Handover) == [], "a deputy who isn't a named reader sees nothing"
     assert seen_by(hidden.sirpa, Proposal)[0].words == WORDS, "the one asked sees the words, without a name"
     with pytest.raises(Refused):
@@ -587,7 +587,7 @@ def test_one_who_sees_but_has_lost_the_row_meanwhile_is_refused(here: Village) -
 def test_the_waiting_step_is_worked_out_the_same_twice_and_after_deleting(here: Village) -> None:
     handover, _proposal = proposed(here.aino, here.ville, here.sirpa)
     first = day_of(handover)
-    assert (first.step, first.acts, first.due) == ("answer", here.sirpa, later(5))
+    assert (first.step, first.acts_id, first.due) == ("answer", here.sirpa.pk, later(5))
     assert day_of(handover).pk == first.pk
     with as_owner():
         HandoverDay.objects.whole(WHY).all().delete()
@@ -596,4 +596,4 @@ def test_the_waiting_step_is_worked_out_the_same_twice_and_after_deleting(here: 
     assert [getattr(again, name) for name in same] == [getattr(first, name) for name in same]
     do(here.sirpa, actions.refuse, proposal=_proposal, why="Täynnä.")
     moved = day_of(handover)
-    assert (moved.pk, moved.step, moved.acts) == (again.pk, "find", here.ville)
+    assert (moved.pk, moved.step, moved.acts_id) == (again.pk, "find", here.ville.pk)
