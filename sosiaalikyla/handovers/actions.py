@@ -198,17 +198,21 @@ def tell(*, by: Actor, handover: Handover, kind: str, text: str = "") -> Wish:
     if kind in {Wish.Kind.TELL, Wish.Kind.DONT_TELL}:
         text = _words(text, "text", 1000)
     own = Role.YOUTH in found.roles
+    to = None
+    if kind == Wish.Kind.DONT_TELL:
+        to = found.handover.giver_id or _responsible(by, handover.relation_id)
     wish = Wish(
         youth_id=handover.youth_id,
         handover_id=handover.pk,
         kind=kind,
         text=text.strip()[:1000],
         scribe_id=None if own else account_of(by),
+        only_to_id=to,
     )
     wish.save()
     journal.record(handover.youth_id, "handover_wish_told", by=by.key)
     if own:
-        for worker in {found.handover.giver_id, found.handover.receiver_id} - {None}:
+        for worker in {found.handover.giver_id, None if to else found.handover.receiver_id} - {None}:
             notices.put_out(worker, "waiting")
     else:
         _tell_youth(handover.relation_id)
@@ -216,7 +220,7 @@ def tell(*, by: Actor, handover: Handover, kind: str, text: str = "") -> Wish:
 
 
 def _is_own(*, by: Actor, wish: Wish, **_rest: object) -> bool:
-    return not by.is_staff and wish.youth_id in policy.carers.of(by)
+    return not by.is_staff and policy.is_own(by, wish)
 
 
 @action(can=_is_own, about=_of_wish, journal="handover_wish_told")
@@ -310,10 +314,12 @@ def hand_over(*, by: Actor, handover: Handover, from_day: date, no_meeting_why: 
 def _relation(by: Actor, handover: Handover) -> ClientRelation:
     """The client relation by its key: a manager doesn't see the row, and the database asks whether they may."""
     seen = ClientRelation.objects.visible_to(by).filter(pk=handover.relation_id).first()
+    if seen is not None:
+        return seen
     managed = sorted(by.organisations("manager"))
-    return seen or ClientRelation(
+    return ClientRelation(
         pk=handover.relation_id, youth_id=handover.youth_id,
-        organisation_id=handover.board_org_id or (managed[0] if managed else None),
+        organisation_id=handover.board_org_id or managed[0],
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ BOTH = frozenset({Role.RESPONSIBLE, Role.RECEIVER})
 MOVES: dict[Move, Rule] = {
     Move.PROPOSE: Rule(frozenset({State.SUGGESTED, State.REFUSED}), LEADS),
     # The young person tells, or a worker writes down what the young person says.
-    Move.TELL: Rule(BEFORE_THE_CHANGE, frozenset({Role.YOUTH, Role.RESPONSIBLE, Role.RECEIVER, Role.WORKS})),
+    Move.TELL: Rule(BEFORE_THE_CHANGE, frozenset({Role.YOUTH, Role.RESPONSIBLE, Role.WORKS})),
     Move.ACCEPT: Rule(frozenset({State.PROPOSED}), frozenset({Role.ASKED})),
     Move.REFUSE: Rule(frozenset({State.PROPOSED}), frozenset({Role.ASKED})),
     Move.SET_MEETING: Rule(frozenset({State.ACCEPTED}), frozenset({Role.RESPONSIBLE})),

@@ -154,6 +154,7 @@ class Proposal(Sealed):
 class Wish(Sealed):
     """The young person's words about a change: what to tell, what not, or how they feel about it. Added to, never edited.
 
+    only_to: whom a "don't tell" is said to, the worker who hands over; the new worker never reads what wasn't to be told.
     scribe: who wrote it down for them; it is the young person's only from `read_back_on` on, the day they said it is right.
     taken_back_on: the young person no longer wishes it. Nobody else writes either day.
     """
@@ -171,13 +172,14 @@ class Wish(Sealed):
     kind = models.CharField(max_length=9, choices=Kind.choices)
     text = models.CharField(max_length=1000, blank=True)
     scribe = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    only_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     said_on = models.DateField(default=clock.today)
     read_back_on = models.DateField(null=True)
     taken_back_on = models.DateField(null=True)
 
     privacy: ClassVar[Privacy] = privacy(
         "P3", kept="child_welfare", extract=True, id="nothing", uuid="nothing", youth="nothing", handover="nothing",
-        kind="voice", text="voice", scribe="nothing", said_on="circumstance", read_back_on="nothing",
+        kind="voice", text="voice", scribe="nothing", only_to="nothing", said_on="circumstance", read_back_on="nothing",
         taken_back_on="nothing",
     )  # fmt: skip
 
@@ -185,6 +187,10 @@ class Wish(Sealed):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(kind__in=["tell", "dont_tell", "none", "stay", "another"]), name="handovers_wish_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="dont_tell", only_to__isnull=False) | (~Q(kind="dont_tell") & Q(only_to=None)),
+                name="handovers_wish_dont_tell_to_one",
             ),
             models.CheckConstraint(
                 condition=~Q(text="") | ~Q(kind__in=["tell", "dont_tell"]),
@@ -232,7 +238,8 @@ class CheckAnswer(Sealed):
 class HandoverDay(Sealed):
     """Which step of a change waits, for whom and until when. Derived; the boards of workers and managers read it.
 
-    It carries no name of the young person and no word. rises_on: the day from which the manager's board shows it.
+    It carries no name of the young person and no word. address: the change's own key · rises_on: the day from which the
+    manager's board shows it · youth_asked_from: the day from which the young person's question is open, null once answered.
     """
 
     handover = models.OneToOneField(Handover, on_delete=models.PROTECT, related_name="+")
@@ -240,6 +247,10 @@ class HandoverDay(Sealed):
     step = models.CharField(max_length=10)
     who = models.CharField(max_length=11)
     acts = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    address = models.UUIDField()
+    receiver = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    changed_on = models.DateField(null=True)
+    youth_asked_from = models.DateField(null=True)
     due = models.DateField(null=True)
     rises_on = models.DateField(null=True)
     sudden = models.BooleanField(default=False)
@@ -247,7 +258,8 @@ class HandoverDay(Sealed):
 
     privacy: ClassVar[Privacy] = privacy(
         "P4", kept="passing", extract=False, id="nothing", handover="nothing", youth="nothing", step="circumstance",
-        who="nothing", acts="nothing", due="circumstance", rises_on="circumstance", sudden="circumstance",
+        who="nothing", acts="nothing", address="nothing", receiver="nothing", changed_on="circumstance",
+        youth_asked_from="circumstance", due="circumstance", rises_on="circumstance", sudden="circumstance",
         board_org="nothing",
     )  # fmt: skip
 

@@ -10,11 +10,11 @@ from django.db.models import Q
 
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.policy import managed_organisations
-from sosiaalikyla.access.rows import Either, InScope, Scope, seal
+from sosiaalikyla.access.rows import NOTHING, Either, InScope, Scope, Written, seal
 from sosiaalikyla.handovers.machine import Role
 from sosiaalikyla.handovers.models import CheckAnswer, Handover, HandoverDay, Proposal, Wish
 from sosiaalikyla.people.models import Youth
-from sosiaalikyla.people.policy import carers, is_pair, is_responsible, is_self, named
+from sosiaalikyla.people.policy import carers, is_pair, is_responsible, is_self, named, own
 
 WHY = "the rule itself asks; the answer is ids, shown to nobody"
 
@@ -35,9 +35,22 @@ OWN = "youth_id = any((select sk.my_own_ids())::bigint[])"
 
 seal(Handover, Either(ON_BOARD), web="SIU", worker="S", client="youth_id")
 seal(Proposal, Either((*ON_BOARD, InScope("id", asked))), web="SIU", worker="S", client="youth_id")
+
+
+def visible_wishes(actor: Actor) -> Q:
+    """The young person's own; of those they work with, what isn't kept from the new worker."""
+    mine = Q(only_to=None) | Q(only_to=actor.user_id) | Q(scribe=actor.user_id)
+    return Q(youth__in=own.of(actor)) | (Q(youth__in=carers.of(actor)) & mine) if actor.user_id else NOTHING
+
+
 seal(
     Wish,
-    InScope("youth", carers),
+    Written(
+        visible_wishes,
+        using=f"({OWN}) or (({OPENS}) and (only_to_id is null or (select sk.me()) in (only_to_id, scribe_id)))",
+        why="what isn't to be told is never read by the one it isn't told to, who works with the young person too",
+    ),
+    client="youth_id",
     web="SIU",
     worker="S",
     # The young person's own, or what somebody who works with them writes down under their own name as the scribe.
@@ -87,3 +100,8 @@ def may_begin(actor: Actor, youth: Youth) -> bool:
 
 def is_asked(actor: Actor, proposal: Proposal) -> bool:
     return proposal.pk in asked.of(actor)
+
+
+def is_own(actor: Actor, wish: Wish) -> bool:
+    """The wish of the young person who acts."""
+    return wish.youth_id in own.of(actor)

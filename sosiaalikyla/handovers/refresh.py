@@ -46,8 +46,9 @@ def _days(rows: list[Handover]) -> dict[int, HandoverDay]:
     found = {}
     for row in rows:
         asked = proposals[row.pk]
-        waits = machine.waiting(facts_of(row, asked, (), answers[row.pk]))
-        if waits is None:
+        facts = facts_of(row, asked, (), answers[row.pk])
+        waits = machine.waiting(facts)
+        if waits is None:  # it has come to its end
             continue
         if waits.step == "check" and CheckAnswer.Voice.WORKER in answers[row.pk]:
             waits = machine.Waiting("check", waits.who, None, None)  # the rest is the young person's, and never late
@@ -62,6 +63,12 @@ def _days(rows: list[Handover]) -> dict[int, HandoverDay]:
             step=waits.step,
             who=str(waits.who),
             acts_id=acts,
+            address=row.uuid,
+            receiver_id=row.receiver_id,
+            changed_on=row.changed_on,
+            youth_asked_from=None
+            if row.changed_on is None or CheckAnswer.Voice.YOUTH in answers[row.pk]
+            else machine.check_opens(facts),
             due=waits.due,
             rises_on=waits.rises,
             sudden=row.sudden,

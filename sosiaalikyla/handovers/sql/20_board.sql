@@ -56,8 +56,8 @@ create or replace trigger handovers_protected after insert or update on people_p
 create or replace function sk.wish_stays_as_said() returns trigger
 language plpgsql as $$
 begin
-    if (new.uuid, new.youth_id, new.handover_id, new.kind, new.text, new.scribe_id, new.said_on)
-        is distinct from (old.uuid, old.youth_id, old.handover_id, old.kind, old.text, old.scribe_id, old.said_on)
+    if (new.uuid, new.youth_id, new.handover_id, new.kind, new.text, new.scribe_id, new.only_to_id, new.said_on)
+        is distinct from (old.uuid, old.youth_id, old.handover_id, old.kind, old.text, old.scribe_id, old.only_to_id, old.said_on)
     then
         raise exception 'A wish stays as it was said.'
             using errcode = 'integrity_constraint_violation', constraint = 'handovers_wish_stays';

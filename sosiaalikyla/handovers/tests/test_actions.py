@@ -266,6 +266,33 @@ def test_nobody_changes_the_young_persons_words_nor_reads_them_back_for_them(her
             Wish(youth=here.aino, handover=handover, kind="tell", text="x", scribe=scribe, read_back_on=read).save()
 
 
+def test_what_is_not_to_be_told_is_never_read_by_the_new_worker(here: Village) -> None:
+    aino = account(here.aino)
+    handover = accepted(here.aino, here.ville, here.sirpa)
+    do(aino, actions.tell, handover=handover, kind="dont_tell", text="Älä kerro siskostani.")
+    do(here.piia, actions.tell, handover=handover, kind="dont_tell", text="Älä kerro äidistä.")
+    do(aino, actions.tell, handover=handover, kind="tell", text="Kerro koirasta.")
+
+    def reads(who: User) -> set[str]:
+        return {wish.text for wish in seen_by(who, Wish)}
+
+    assert reads(here.sirpa) == reads(here.leena) == {"Kerro koirasta."}
+    assert reads(here.piia) == {"Kerro koirasta.", "Älä kerro äidistä."}
+    assert reads(here.ville) == reads(aino) == {"Kerro koirasta.", "Älä kerro siskostani.", "Älä kerro äidistä."}
+    do(here.ville, actions.hand_over, handover=handover, from_day=DAY, no_meeting_why="Kiire.")
+    with clock.at(later(1)):
+        assert reads(here.sirpa) == {"Kerro koirasta."}
+    with clock.at(later(29)):
+        assert reads(here.ville) == set()
+
+
+def test_in_a_sudden_leave_what_is_not_to_be_told_is_said_to_the_one_in_between(here: Village) -> None:
+    board = factories.responsibility(here.aino)
+    handover = do(here.marja, actions.sudden_leave, relation=board, takes_over=here.sirpa, for_good=False, why="Lopetti.")
+    wish = do(account(here.aino), actions.tell, handover=handover, kind="dont_tell", text="Älä kerro siskostani.")
+    assert wish.only_to_id == here.sirpa.pk
+
+
 def test_the_board_shows_the_manager_no_word_of_the_young_person(here: Village) -> None:
     handover = suggested(here.aino, account(here.aino), words="Hän ei kuuntele.")
     found = change(here.marja, handover)

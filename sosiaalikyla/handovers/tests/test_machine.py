@@ -44,7 +44,7 @@ ALLOWED = {
     ("suggested", "propose"): {"responsible", "manager"},
     ("refused", "propose"): {"responsible", "manager"},
     **{
-        (state, "tell"): {"youth", "responsible", "receiver", "works"}
+        (state, "tell"): {"youth", "responsible", "works"}
         for state in ("suggested", "proposed", "refused", "accepted", "met")
     },
     ("proposed", "accept"): {"asked"},
