@@ -14,6 +14,7 @@ from django import forms as django_forms
 from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.actions import CannotBe
@@ -119,7 +120,8 @@ def _meeting(actor: Person, change: Change) -> Meeting | None:
 
 
 def _both_answers(change: Change) -> list[dict[str, Any]]:
-    words = {each.key: each for each in questions.load().sets["mood"].answers}
+    language = (get_language() or "fi")[:2]
+    words = {each.key: each.in_language(language) for each in questions.load().sets["mood"].answers}
     return [
         {"voice": voice, "row": change.answers[voice], "answer": words[change.answers[voice].answer]}
         for voice in ("youth", "worker")
@@ -305,10 +307,7 @@ def handover_asked(request: HttpRequest, key: UUID) -> HttpResponse:
         },
     )
     if deeds.done():
-        if not said:
-            return redirect("home")
-        youth = Youth.objects.visible_to(actor).get(pk=proposal.youth_id)
-        return redirect("youth_handover", key=youth.uuid)
+        return redirect("youths" if said else "home")
     return deeds.page("handovers/asked.html", proposal=proposal)
 
 

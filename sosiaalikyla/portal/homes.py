@@ -140,19 +140,20 @@ def worker_today(request: HttpRequest) -> HttpResponse:
         "portal/worker.html",
         {
             "today": today,
-            "asked": list(asked_of(actor)),
+            "asked": asked_of(actor),
             "near": near_lines(youths, list(ends), list(checks), list(steps[:AT_MOST]), list(meetings), list(changes)),
             "rows": sorted(youths.values(), key=lambda youth: youth.used_name.casefold()),
         },
     )
 
 
-def asked_of(actor: Person) -> SealedQuerySet[Proposal]:
-    """Young people somebody has asked the actor to take over: without a name until the yes."""
+def asked_of(actor: Person) -> list[Proposal]:
+    """Who asks the actor to take a young person over, and by when. Nothing of the young person is shown: no trace."""
     waiting = Proposal.objects.visible_to(actor).filter(
         receiver=actor.user, accepted_on=None, refused_on=None, withdrawn_on=None
     )
-    return waiting.select_related("asked_by").order_by("asked_on", "pk")[:AT_MOST]
+    with trail.pause():
+        return list(waiting.select_related("asked_by").order_by("asked_on", "pk")[:AT_MOST])
 
 
 def brought_up(actor: Person) -> dict[int, Youth]:

@@ -15,7 +15,19 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.matrix.world import SIGNED_IN
 
 FILE = Path(__file__).resolve().parent.parent / "gates" / "access.toml"
-ABOUT = {"none", "youth", "placement", "beside", "meeting", "share", "responsibility", "cover", "absence"}
+ABOUT = {
+    "none",
+    "youth",
+    "placement",
+    "beside",
+    "meeting",
+    "share",
+    "responsibility",
+    "cover",
+    "absence",
+    "asked",
+    "handover",
+}
 OPEN = {"open", "machine", "demo"}
 
 WORKERS = frozenset(
