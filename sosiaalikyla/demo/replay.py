@@ -18,6 +18,8 @@ from sosiaalikyla.access.models import Organisation, User
 from sosiaalikyla.base import clock, yaml_files
 from sosiaalikyla.demo.days import day, span
 from sosiaalikyla.demo.seed import DATA, key_of, refuse_outside_demo
+from sosiaalikyla.handovers import actions as handovers
+from sosiaalikyla.handovers.models import Handover, Proposal
 from sosiaalikyla.journal.refresh import refresh
 from sosiaalikyla.meetings import actions as meetings
 from sosiaalikyla.paths import actions as path_actions
@@ -51,6 +53,9 @@ class Life:
 
     def relation(self, by: Person) -> ClientRelation:
         return ClientRelation.objects.visible_to(by).get(youth=self.youth.pk, open_during__contains=clock.today())
+
+    def change(self, by: Person) -> Handover:
+        return Handover.objects.visible_to(by).get(youth=self.youth.pk, closed_on=None, withdrawn_on=None)
 
     def placement(self, by: Person) -> Placement:
         return Placement.objects.visible_to(by).filter(youth=self.youth.pk).order_by("-begins_on")[0]
@@ -254,6 +259,45 @@ def wish_call(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None
 @deed
 def sign(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
     meetings.give_sign(by=by, youth=life.fresh(by), what=words["what"])
+
+
+@deed
+def suggest_change(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    handovers.suggest(by=by, relation=life.relation(by), deadline=life.day(words["by_day"]))
+
+
+@deed
+def ask_to_receive(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    receiver = cast.user(words["receiver"])
+    tell_database(by.key, clock.today())
+    handovers.propose(
+        by=by, handover=life.change(by), receiver=receiver, words=words["words"], change_by=life.day(words["by_day"])
+    )
+
+
+@deed
+def wish_of_change(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    handovers.tell(by=by, handover=life.change(by), kind=words["kind"], text=words.get("text", ""))
+
+
+@deed
+def say_yes(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    handovers.accept(by=by, proposal=Proposal.objects.visible_to(by).get(receiver=by.user, youth=life.youth.pk))
+
+
+@deed
+def met_as_three(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    handovers.hold_meeting(by=by, handover=life.change(by), on=clock.today())
+
+
+@deed
+def hand_over(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    handovers.hand_over(by=by, handover=life.change(by), from_day=clock.today())
+
+
+@deed
+def after_change(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    handovers.answer_check(by=by, handover=life.change(by), answer=words["answer"], words=words.get("words", ""))
 
 
 def lives() -> list[dict[str, Any]]:

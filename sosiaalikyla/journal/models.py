@@ -42,6 +42,18 @@ KINDS = frozenset(
         "quiet_agreed",
         "call_wished",
         "sign_given",
+        "handover_suggested",
+        "handover_proposed",
+        "handover_wish_told",
+        "handover_accepted",
+        "handover_refused",
+        "handover_meeting_set",
+        "handover_met",
+        "handed_over",
+        "handover_checked",
+        "handover_closed",
+        "handover_withdrawn",
+        "worker_left",
     }
 )
 """Every kind an action may record. A kind is an activity's name for ever: the mirror will read years of them."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -15,6 +15,8 @@ from sosiaalikyla.access.actors import Person
 from sosiaalikyla.access.sealed import SealedQuerySet
 from sosiaalikyla.audit import trail
 from sosiaalikyla.base import clock
+from sosiaalikyla.handovers import machine
+from sosiaalikyla.handovers.models import HandoverDay, Proposal
 from sosiaalikyla.journal import refresh
 from sosiaalikyla.journal.models import Stale
 from sosiaalikyla.meetings.models import Meeting
@@ -56,6 +58,7 @@ def youth_home(request: HttpRequest) -> HttpResponse:
         "portal/youth.html",
         {
             "youth": subject.youth,
+            "today": path.today,
             "path": path,
             "line": path.line(title, description),
             "here": here.title_in(path.language) if here else "",
@@ -65,6 +68,7 @@ def youth_home(request: HttpRequest) -> HttpResponse:
             "meeting": next_meeting(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
             "helper": helper_today(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
             "placement_ends": coming_end(path),
+            "worker_change": worker_change(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
         },
     )
 
@@ -87,6 +91,14 @@ def helper_today(actor: Person, youth_id: int) -> Responsibility | None:
     deputy = Cover.objects.visible_to(actor).filter(worker=OuterRef("worker"), during__contains=today)
     rows = Responsibility.objects.visible_to(actor).filter(youth_id=youth_id, during__contains=today)
     return rows.select_related("worker").annotate(deputy_name=Subquery(deputy.values("deputy__name")[:1])).first()
+
+
+def worker_change(actor: Person, youth_id: int) -> HandoverDay | None:
+    """The change of one's worker, while there is something to know or to answer."""
+    today = clock.today()
+    rows = HandoverDay.objects.visible_to(actor).filter(youth=youth_id)
+    told = rows.filter(Q(changed_on=None) | Q(changed_on__gt=today) | Q(youth_asked_from__lte=today))
+    return told.select_related("receiver").order_by("pk").first()
 
 
 # ---------------------------------------------------------------- the worker
@@ -123,16 +135,28 @@ def worker_today(request: HttpRequest) -> HttpResponse:
         .order_by("starts_at")
     )
     coming = list(meetings)
+    soon = today + timedelta(days=machine.load().soon)
+    changes = HandoverDay.objects.visible_to(actor).filter(acts=actor.user, youth__in=youths, due__lte=soon)
     return render(
         request,
         "portal/worker.html",
         {
             "today": today,
+            "asked": asked_of(actor),
             "touch": Today.of(youths.values(), coming, today),
-            "near": near_lines(youths, list(ends), list(checks), list(steps[:AT_MOST]), coming),
+            "near": near_lines(youths, list(ends), list(checks), list(steps[:AT_MOST]), coming, list(changes)),
             "rows": sorted(youths.values(), key=lambda youth: youth.used_name.casefold()),
         },
     )
+
+
+def asked_of(actor: Person) -> list[Proposal]:
+    """Who asks the actor to take a young person over, and by when. Nothing of the young person is shown: no trace."""
+    waiting = Proposal.objects.visible_to(actor).filter(
+        receiver=actor.user, accepted_on=None, refused_on=None, withdrawn_on=None
+    )
+    with trail.pause():
+        return list(waiting.select_related("asked_by").order_by("asked_on", "pk")[:AT_MOST])
 
 
 def brought_up(actor: Person) -> dict[int, Youth]:
@@ -179,7 +203,12 @@ def titles_of(youths: Iterable[Youth]) -> dict[int, tuple[dict[str, str], dict[s
 
 
 def near_lines(
-    youths: dict[int, Youth], ends: list[Placement], checks: list[CheckDay], steps: list[StepDay], meetings: list[Meeting]
+    youths: dict[int, Youth],
+    ends: list[Placement],
+    checks: list[CheckDay],
+    steps: list[StepDay],
+    meetings: list[Meeting],
+    changes: list[HandoverDay],
 ) -> list[dict[str, Any]]:
     """Dates near, in order of day; each names the young person, what it is and where to open it."""
     titles = titles_of(youths.values())
@@ -196,6 +225,8 @@ def near_lines(
             {"kind": "step", "day": step.last, "youth": youths[step.youth_id],
              "what": titles[step.youth_id][0].get(step.step, ""), "step": step.step}
         )  # fmt: skip
+    for change in changes:
+        lines.append({"kind": "change", "day": change.due, "youth": youths[change.youth_id], "change": change})
     for meeting in meetings:
         if meeting.youth_id in youths:
             lines.append(
@@ -225,7 +256,12 @@ def manager_board(request: HttpRequest) -> HttpResponse:
         .select_related("responsible")
         .order_by("due", "pk")[:AT_MOST]
     )
-    return render(request, "portal/manager.html", {"today": today, "lines": board_lines(list(rows), today)})
+    # Nobody's name is on it; one under turvakielto rises to her named supervisor only (ARCHITECTURE §5).
+    risen = HandoverDay.objects.visible_to(actor).filter(Q(board_org__in=managed) | Q(board_org=None), rises_on__lte=today)
+    changes = list(risen.select_related("acts").order_by("due", "pk")[:AT_MOST])
+    return render(
+        request, "portal/manager.html", {"today": today, "lines": board_lines(list(rows), today), "changes": changes}
+    )
 
 
 def board_lines(rows: list[CheckDay], today: Any) -> list[dict[str, Any]]:

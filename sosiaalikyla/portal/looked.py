@@ -9,6 +9,6 @@ from sosiaalikyla.people.looked import tell
 tell(
     pages={
         "home": _("Saw your name on their own first page."),
-        "board": _("Saw the day of one of your checks, without your name."),
+        "board": _("Saw a day that concerns you, without your name."),
     }
 )

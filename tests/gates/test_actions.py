@@ -8,12 +8,13 @@ import re
 import pytest
 
 from sosiaalikyla.access.actions import DEEDS
+from sosiaalikyla.handovers import actions as handovers
 from sosiaalikyla.journal.models import KINDS
 from sosiaalikyla.meetings import actions as meetings
 from sosiaalikyla.paths import actions as paths
 from sosiaalikyla.people import actions as people
 
-MODULES = (people, paths, meetings)
+MODULES = (people, paths, meetings, handovers)
 
 
 def test_there_are_actions_to_look_at() -> None:

@@ -27,6 +27,11 @@ WORKERS_ONLY = (
     "portal/templates/portal/manager",
     "portal/templates/portal/staff",
     "meetings/templates/meetings/propose",
+    "handovers/templates/handovers/youth_handover",
+    "handovers/templates/handovers/asked",
+    "handovers/templates/handovers/board",
+    "handovers/templates/handovers/_board",
+    "handovers/templates/handovers/_what",
     "base/templates/base/gallery",
 )
 """Templates no young person meets. Everything else is written for a tired nineteen-year-old."""
@@ -37,6 +42,8 @@ MODULES = (
     "people/looked.py",
     "paths/looked.py",
     "meetings/looked.py",
+    "handovers/looked.py",
+    "handovers/actions.py",
     "portal/looked.py",
     "meetings/actions.py",
     "rules/forms.py",

@@ -17,7 +17,7 @@ from tests.matrix.world import SIGNED_IN
 FILE = Path(__file__).resolve().parent.parent / "gates" / "access.toml"
 ABOUT = {
     "none", "youth", "placement", "beside", "meeting", "time", "gone_time", "contact", "share", "responsibility", "cover",
-    "absence",
+    "absence", "asked", "handover",
 }  # fmt: skip
 OPEN = {"open", "machine", "demo"}
 

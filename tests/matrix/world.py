@@ -32,6 +32,10 @@ from sosiaalikyla.access.middleware import FACTOR_KEY
 from sosiaalikyla.access.models import Organisation, RoleHeld, Unit, User
 from sosiaalikyla.audit.models import Entry
 from sosiaalikyla.base import clock
+from sosiaalikyla.handovers import refresh as changes
+from sosiaalikyla.handovers.models import CheckAnswer as ChangeAnswer
+from sosiaalikyla.handovers.models import Handover, Proposal
+from sosiaalikyla.handovers.models import Wish as ChangeWish
 from sosiaalikyla.journal.models import Event, Stale
 from sosiaalikyla.meetings.models import (
     CallWish,
@@ -116,6 +120,8 @@ protected one stays closed to them. Nobody else, whatever their role."""
 NAMED = {"protected": {"responsible", "leaving"}}
 """Who reads protected contact: those named. The supervisor named is none of the subjects."""
 SHARED = {"related": {"substitute_care"}}
+ASKED = {"related": {"unit"}, "protected": {"unit"}}
+"""Who has been asked to take over and hasn't answered: sees the item's own words, also of one under turvakielto."""
 BOARD = {name: {"manager"} for name in ("related", "near", "ended", "closed", "coming", "without_account")}
 """Whose board rows a manager sees: of the own county, never of one under turvakielto."""
 COLLEAGUES = SIGNED_IN - {"youth", "youth_under_18", "other_county", "substitute_care"}
@@ -165,6 +171,9 @@ CODES = {
     "paths.SharedLine.stations": "derived: keys and days",
     "paths.SharedLine.versions": "derived: keys",
     "paths.CheckDay.phase": "key of a public model",
+    "handovers.CheckAnswer.answer": "one of a fixed list",
+    "handovers.HandoverDay.step": "key of a step",
+    "handovers.HandoverDay.who": "one of a fixed list",
     "portal.Heartbeat.job": "name of a piece of clockwork",
 }
 """Text fields without a canary, each with the reason."""
@@ -182,7 +191,9 @@ def text_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 
 @dataclass(frozen=True)
 class Ring:
-    """Who may see a text. kind: staff (anybody signed in) · account · client · protected · share · trace · board · house."""
+    """Who may see a text. kind: staff (anybody signed in) · account · client · protected · share · trace · board · asked ·
+    house.
+    """
 
     kind: str
     whose: str = ""
@@ -200,6 +211,7 @@ class Ring:
                 "share": carers | SHARED.get(self.whose, set()),
                 "trace": own,
                 "board": carers | BOARD.get(self.whose, set()),
+                "asked": carers | BOARD.get(self.whose, set()) | ASKED.get(self.whose, set()),
                 "house": COLLEAGUES,
             }[self.kind]
         )
@@ -266,7 +278,7 @@ class World:
         names = {
             name
             for name in YOUTHS
-            for ring in (Ring("client", name), Ring("share", name), Ring("board", name))
+            for ring in (Ring("client", name), Ring("share", name), Ring("board", name), Ring("asked", name))
             if subject in ring.eyes
         }
         return frozenset(self.youths[name].pk for name in names)
@@ -309,11 +321,13 @@ class _Laying:
             self.away()
             for name in YOUTHS:
                 self.path(name)
+                self.change_of_worker(name)
                 self.passed(name)
             Heartbeat.objects.create(job="clockwork")
             Heartbeat.objects.create(job="audit.seal")
             for row in self.world.youths.values():
                 refresh.refresh(row.pk)
+                changes.refresh(row.pk)
             Stale.objects.all().delete()
             self.a_newer_model()
             self.a_step_and_a_check()
@@ -553,6 +567,43 @@ class _Laying:
         world.put(Sign, ring, youth=youth, what="ok", at=clock.now() - timedelta(days=40))
         world.put(CallWish, ring, youth=youth, for_day=self.today, asked_at=clock.now() - timedelta(days=50))
 
+    def change_of_worker(self, name: str) -> None:
+        """Each has a change of worker: open and asked, or refused, called off or closed."""
+        world, youth, staff = self.world, self.world.youths[name], self.world.staff
+        givers = {"near": "bystander", "far": "far_worker", "coming": "successor"}
+        giver = staff[givers.get(name, "responsible")]
+        words: dict[str, Any] = {"withdrawn_why": "", "closed_why": ""}
+        if name == "ended":
+            words = {"withdrawn_on": self.day(-3), "closed_why": ""}
+        elif name == "closed":
+            words = {"withdrawn_why": "", "closed_on": self.day(-2), "closed_how": "unanswered", "changed_on": self.day(-60)}
+            words["receiver"] = staff["bystander"]
+        change = world.put(
+            Handover, Ring("board", name), youth=youth, relation=world.relations[name], giver=giver, begun_by="worker",
+            begun_on=self.day(-90), **words,
+        )  # fmt: skip
+        world.keys.setdefault("handover", {})[name] = {"key": change.uuid}
+        asked = {"near": "successor", "far": "other_deputy", "without_account": "bystander"}
+        answered: dict[str, Any] = {"refused_why": ""}
+        if name == "coming":
+            answered = {"refused_on": self.day(-1)}
+        elif name == "ended":
+            answered |= {"withdrawn_on": self.day(-3)}
+        elif name == "closed":
+            answered |= {"accepted_on": self.day(-80)}
+        proposal = world.put(
+            Proposal, Ring("asked", name), youth=youth, handover=change, receiver=staff[asked.get(name, "unit")],
+            change_by=self.day(30), asked_by=giver, asked_on=self.day(-90), **answered,
+        )  # fmt: skip
+        world.keys.setdefault("asked", {})[name] = {"key": proposal.uuid}
+        world.put(ChangeWish, Ring("client", name), youth=youth, handover=change, kind="tell")
+        # What isn't to be told is said to nobody who is asked here: only to the young person's own bystander.
+        own = Ring("trace", name)
+        world.put(ChangeWish, own, youth=youth, handover=change, kind="dont_tell", only_to=staff["bystander"])
+        world.put(
+            ChangeAnswer, Ring("client", name), youth=youth, handover=change, voice="worker", author=giver, answer="good"
+        )
+
     def passed(self, name: str) -> None:
         """What has happened and who has looked."""
         world, youth = self.world, self.world.youths[name]
@@ -653,6 +704,14 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
             "placed_by_county": "17",
         },
         "placement_end": {"to": later, "why": "Asunto on vapaa vasta silloin."},
+        "my_handover": {"do": "none"},
+        "youth_handover": {"do": "tell", "kind": "tell", "text": "Kerro koirasta."},
+        "handover_asked": {"do": "accept"},
+        "board_handover": {"do": "withdraw", "why": "Jatketaan näin."},
+        "board_leaving": {
+            "worker": staff["responsible"], "how": "until_found", "takes_over": staff["receiving"], "deadline": "",
+            "why": "Työntekijä lopettaa.",
+        },
         "board_responsible": {"to": staff["unit"], "from_day": today.isoformat()},
     }.get(route, {})  # fmt: skip
 

@@ -46,9 +46,15 @@ CLIENT_ROWS = frozenset(
         "meetings.QuietAgreement",
         "meetings.CallWish",
         "meetings.Sign",
+        "handovers.Handover",
+        "handovers.Proposal",
+        "handovers.Wish",
+        "handovers.CheckAnswer",
+        "handovers.HandoverDay",
     }
 )
-BOARD_ROWS = frozenset({"people.Responsibility", "paths.CheckDay"})
+CHANGES = frozenset({"handovers.Handover", "handovers.Proposal", "handovers.HandoverDay"})
+BOARD_ROWS = frozenset({"people.Responsibility", "paths.CheckDay"}) | CHANGES
 PROTECTED_ROWS = frozenset({"people.Protection", "people.NamedReader", "people.ProtectedContact"})
 BESIDE = frozenset({"decides", "pair", "receiving", "leaving"})
 
@@ -74,11 +80,11 @@ class Row:
     key: Any
     youth: int | None = None
     account: int | None = None  # the worker, deputy's worker, reader, receiver, holder, member, or a young person's own
-    deputy: int | None = None
+    deputy: int | None = None  # of a wish: who wrote it down; its account is the only one it is said to
     organisation: int | None = None  # of a responsibility or a day of a check: the one whose board shows it
     kind: str = ""  # kind of account, of work relation, or the role held
     period: Period | None = None
-    closed: bool = False  # an account's
+    closed: bool = False  # an account's; of a proposal: answered or taken back
     for_placement: bool = False  # a step's: it asks something of the placement's own adult
     clients: frozenset[int] = frozenset()  # a line of the trace: whose information it was
 
@@ -124,6 +130,12 @@ def may_open(world: World, who: Who, table: str, row: Row, day: date) -> bool:
         return is_themself(world, me, row.youth) or is_named_reader(world, me, row.youth, day)
     if table in BOARD_ROWS and sees_board(world, me, row.organisation, day):
         return True
+    if table in CHANGES and is_named_reader(world, me, row.youth, day):
+        return True  # what rises about one under turvakielto rises to her named readers
+    if table == "handovers.Proposal" and row.account == me and not row.closed and account.kind == "staff":
+        return True  # asked to take over, and hasn't answered
+    if table == "handovers.Wish" and row.account is not None and me not in (row.account, row.deputy):
+        return is_themself(world, me, row.youth)  # what isn't to be told
     if table == "paths.PathShare" and row.account == me:
         return True  # the member's own row, also when it has ended
     if table == "paths.SharedLine" and is_shown_the_path(world, me, row.youth, day):

@@ -72,6 +72,11 @@ TABLES = (
     "meetings.QuietAgreement",
     "meetings.CallWish",
     "meetings.Sign",
+    "handovers.Handover",
+    "handovers.Proposal",
+    "handovers.Wish",
+    "handovers.CheckAnswer",
+    "handovers.HandoverDay",
 )
 GROUND = frozenset({"access.Organisation", "access.RoleHeld", "paths.ModelVersion"})
 COMPARED = tuple(table for table in TABLES if table not in GROUND)
@@ -217,6 +222,7 @@ class _Maker:
         version = self.add("paths.ModelVersion").key
         for youth in youths:
             self.make_path(youth, version)
+            self.make_changes(youth)
         return self.world
 
     def somebody(self) -> int:
@@ -322,6 +328,35 @@ class _Maker:
             protected = any(row.youth == youth for row in self.world.rows("people.Protection").values())
             board = None if protected or self.chance(20) else dice.choice(self.organisations)
             self.add("paths.CheckDay", youth=youth, account=self.somebody(), organisation=board)
+
+    def make_changes(self, youth: int) -> None:
+        """A change of worker for some client relations. The database writes its board: that of the relation, or none."""
+        dice = self.dice
+        hidden = any(
+            row.youth == youth and (row.period.end is None or row.period.end > MIDDLE)
+            for row in self.world.rows("people.Protection").values()
+        )
+        for relation in [row for row in self.world.rows("people.ClientRelation").values() if row.youth == youth]:
+            if self.chance(40):
+                continue
+            board = None if hidden else relation.organisation
+            change = self.add("handovers.Handover", youth=youth, organisation=board)
+            self.world.links[change.key] = relation.key
+            for answered in dice.choice(((), (False,), (True, False), (True,))):
+                asked = dice.choice(list(self.world.rows("access.User"))) if self.chance(15) else self.somebody()
+                what = {"youth": youth, "account": asked, "organisation": board, "closed": answered}
+                self.world.links[self.add("handovers.Proposal", **what).key] = change.key
+            for _ in range(dice.choice((0, 1, 2))):
+                only_to = self.somebody() if self.chance(50) else None
+                scribe = self.somebody() if self.chance(40) else None
+                wish = self.add("handovers.Wish", youth=youth, account=only_to, deputy=scribe)
+                self.world.links[wish.key] = change.key
+            if self.chance(40):
+                answer = self.add("handovers.CheckAnswer", youth=youth, account=self.somebody())
+                self.world.links[answer.key] = change.key
+            if self.chance(60):
+                waits = self.add("handovers.HandoverDay", youth=youth, account=self.somebody(), organisation=board)
+                self.world.links[waits.key] = change.key
 
     def responsible_for(self, part: Period) -> int:
         """An account can't be closed while it answers for somebody: a closed one has only days that are past."""
@@ -498,6 +533,28 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             return {"youth": youth, "asked_at": noon, "for_day": MIDDLE, "done_at": None, "withdrawn_at": None}
         case "meetings.Sign":
             return {"youth": youth, "what": "ok", "at": noon}
+        case "handovers.Handover":
+            what = {"youth": youth, "relation": link, "giver": None, "receiver": None, "begun_by": "manager"}
+            what |= {"begun_on": MIDDLE, "sudden": True, "deadline": None, "meeting": None, "held_on": None}
+            what |= {"no_meeting_why": "", "changed_on": None, "closed_on": None, "closed_how": "", "closed_why": ""}
+            what |= {"withdrawn_on": None, "withdrawn_why": "", "uuid": UUID(int=key)}
+            return what | {"board_org": row.organisation}
+        case "handovers.Proposal":
+            what = {"youth": youth, "handover": link, "receiver": row.account, "words": "Words", "change_by": MIDDLE}
+            what |= {"asked_by": row.account, "asked_on": MIDDLE, "accepted_on": None, "withdrawn_on": None}
+            what |= {"refused_on": MIDDLE if row.closed else None, "refused_why": "Full" if row.closed else ""}
+            return what | {"uuid": UUID(int=key), "board_org": row.organisation}
+        case "handovers.Wish":
+            what = {"youth": youth, "handover": link, "kind": "dont_tell" if row.account else "tell", "text": "Words"}
+            what |= {"scribe": row.deputy, "only_to": row.account, "said_on": MIDDLE, "read_back_on": None}
+            return what | {"taken_back_on": None, "uuid": UUID(int=key)}
+        case "handovers.CheckAnswer":
+            what = {"youth": youth, "handover": link, "voice": "worker", "author": row.account, "answer": "good"}
+            return what | {"words": "", "answered_on": MIDDLE}
+        case "handovers.HandoverDay":
+            what = {"youth": youth, "handover": link, "step": "find", "who": "responsible", "acts": row.account}
+            what |= {"address": UUID(int=key), "receiver": None, "changed_on": None, "youth_asked_from": None}
+            return what | {"due": None, "rises_on": None, "sudden": False, "board_org": row.organisation}
     raise ValueError(f"Nobody says how to write {table}")
 
 
