@@ -10,15 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from sosiaalikyla.base import clock
 
 if TYPE_CHECKING:
-    from sosiaalikyla.access.models import RoleHeld, User
+    from sosiaalikyla.access.models import User
 
 
 @dataclass(frozen=True)
@@ -46,21 +47,26 @@ class Person:
     @property
     def signature(self) -> str:
         """Name and unit as they are today, for the trace: "Ville Koskela, Jälkihuollon tiimi"."""
-        units = sorted({row.unit.name for row in self._held if row.unit}) if self.is_staff else []
+        units = sorted({row["unit_name"] for row in self._held if row["unit_name"]})
         return ", ".join([self.name, " / ".join(units)] if units else [self.name])
 
     @cached_property
     def roles(self) -> frozenset[tuple[str, int, int | None]]:
         """(role, organisation id, unit id) held today."""
-        return frozenset((row.role, row.organisation_id, row.unit_id) for row in self._held)
+        return frozenset((row["role"], row["organisation_id"], row["unit_id"]) for row in self._held)
 
     @cached_property
-    def _held(self) -> list[RoleHeld]:
+    def _held(self) -> list[dict[str, Any]]:
+        """Roles held today, as the session's account brought them along; asked for when it came another way."""
         from sosiaalikyla.access.models import RoleHeld
 
         if not self.is_staff:  # roles are held at work: a young person's page need not ask
             return []
-        return list(RoleHeld.objects.filter(user=self.user).in_force_on(clock.today()).select_related("unit"))
+        brought: list[dict[str, Any]] | None = self.user.__dict__.get("held")
+        if brought is not None:
+            return brought
+        rows = RoleHeld.objects.filter(user=self.user).in_force_on(clock.today())
+        return list(rows.values("role", "organisation_id", "unit_id", unit_name=F("unit__name")))
 
     def organisations(self, role: str | None = None) -> frozenset[int]:
         return frozenset(org for held, org, _ in self.roles if role in (None, held))

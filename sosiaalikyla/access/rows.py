@@ -17,9 +17,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
 
-from sosiaalikyla.access.actors import Actor
+from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.audit import trail
 
 NOTHING = Q(pk__in=[])
@@ -27,20 +27,59 @@ NOTHING = Q(pk__in=[])
 # ---------------------------------------------------------------- scopes: named sets of ids an actor reaches
 
 
+Found = Sequence[tuple[QuerySet[Any], str]]
+"""Where the keys of a scope are found: rows, and the column of theirs that holds the key."""
+
+
 @dataclass(frozen=True)
 class Scope:
-    """A set of ids: `ids(actor)` in Python and `function` in SQL must agree (the parity test holds them equal)."""
+    """A set of ids: `ids(actor)` in Python and `function` in SQL must agree (the parity test holds them equal).
+
+    staff: where a worker's ids are found, for scopes whose answer stands in the database. All of these are asked for in
+    one question, at the first need of any.
+    """
 
     function: str
     ids: Callable[[Actor], frozenset[int]]
+    staff: Callable[[Person], Found] | None = None
+
+    def __post_init__(self) -> None:
+        if self.staff is not None:
+            STAFF_SCOPES.append(self)
 
     def of(self, actor: Actor) -> frozenset[int]:
         """The ids, asked for once per actor object."""
         kept: dict[str, frozenset[int]] = actor.__dict__.setdefault("_scopes", {})
         if self.function not in kept:
             with trail.pause():
-                kept[self.function] = self.ids(actor)
+                if self.staff is not None and isinstance(actor, Person) and actor.is_staff:
+                    kept |= _together(actor)
+                else:
+                    kept[self.function] = self.ids(actor)
         return kept[self.function]
+
+
+STAFF_SCOPES: list[Scope] = []
+
+
+def keys(found: Found) -> frozenset[int]:
+    """The keys found, in one question."""
+    first, *others = [rows.values_list(column, flat=True) for rows, column in found]
+    return frozenset(first.union(*others, all=True))
+
+
+def _together(actor: Person) -> dict[str, frozenset[int]]:
+    """The ids of every scope of staff, in one question."""
+    asked = [
+        rows.annotate(scope=Value(number)).values_list("scope", column)
+        for number, each in enumerate(STAFF_SCOPES)
+        if each.staff is not None
+        for rows, column in each.staff(actor)
+    ]
+    answers: dict[str, set[int]] = {each.function: set() for each in STAFF_SCOPES}
+    for number, key in asked[0].union(*asked[1:], all=True):
+        answers[STAFF_SCOPES[number].function].add(key)
+    return {name: frozenset(ids) for name, ids in answers.items()}
 
 
 # ---------------------------------------------------------------- shapes

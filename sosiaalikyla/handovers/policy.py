@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.policy import managed_organisations
-from sosiaalikyla.access.rows import NOTHING, Either, InScope, Scope, Written, seal
+from sosiaalikyla.access.rows import NOTHING, Either, Found, InScope, Scope, Written, keys, seal
 from sosiaalikyla.handovers.machine import Role
 from sosiaalikyla.handovers.models import CheckAnswer, Handover, HandoverDay, Proposal, Wish
 from sosiaalikyla.people.models import Youth
@@ -23,11 +23,15 @@ def asked_ids(actor: Actor) -> frozenset[int]:
     """Keys of the proposals that wait for the actor's answer."""
     if not isinstance(actor, Person) or not actor.is_staff:
         return frozenset()
+    return keys(waiting_for(actor))
+
+
+def waiting_for(actor: Person) -> Found:
     rows = Proposal.objects.whole(WHY).filter(receiver=actor.user, accepted_on=None, refused_on=None, withdrawn_on=None)
-    return frozenset(rows.values_list("pk", flat=True))
+    return [(rows, "pk")]
 
 
-asked = Scope("sk.my_asked_ids()", asked_ids)
+asked = Scope("sk.my_asked_ids()", asked_ids, waiting_for)
 
 ON_BOARD = (InScope("youth", carers), InScope("board_org", managed_organisations), InScope("youth", named))
 OPENS = "youth_id = any((select sk.my_client_ids())::bigint[])"

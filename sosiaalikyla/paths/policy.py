@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.policy import managed_organisations
-from sosiaalikyla.access.rows import Among, Either, InScope, OwnAccount, Scope, plain, seal
+from sosiaalikyla.access.rows import Among, Either, Found, InScope, OwnAccount, Scope, keys, plain, seal
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths.models import (
     AnchorDay,
@@ -31,11 +31,14 @@ def shared_ids(actor: Actor) -> frozenset[int]:
     """Keys of those whose path is shared with the actor today."""
     if not isinstance(actor, Person) or not actor.is_staff:
         return frozenset()
-    rows = PathShare.objects.whole(WHY).filter(member=actor.user, during__contains=clock.today())
-    return frozenset(rows.values_list("youth_id", flat=True))
+    return keys(shared_with(actor))
 
 
-shared = Scope("sk.my_shared_path_ids()", shared_ids)
+def shared_with(actor: Person) -> Found:
+    return [(PathShare.objects.whole(WHY).filter(member=actor.user, during__contains=clock.today()), "youth_id")]
+
+
+shared = Scope("sk.my_shared_path_ids()", shared_ids, shared_with)
 members = Either((InScope("youth", carers), InScope("youth", shared)))
 
 plain(ModelVersion, why="path models are public", web="S")

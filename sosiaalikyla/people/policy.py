@@ -9,7 +9,19 @@ from django.db.models import Q
 
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.policy import managed_organisations, organisations
-from sosiaalikyla.access.rows import NOTHING, Either, InScope, Nobody, OwnAccount, Scope, Written, opened_by, seal
+from sosiaalikyla.access.rows import (
+    NOTHING,
+    Either,
+    Found,
+    InScope,
+    Nobody,
+    OwnAccount,
+    Scope,
+    Written,
+    keys,
+    opened_by,
+    seal,
+)
 from sosiaalikyla.access.sealed import SealedQuerySet
 from sosiaalikyla.audit.models import Entry
 from sosiaalikyla.base import clock
@@ -48,16 +60,19 @@ def carer_ids(actor: Actor) -> frozenset[int]:
     """Keys of those whose rows the actor opens today."""
     if not isinstance(actor, Person):
         return frozenset()
-    if not actor.is_staff:
-        return own.of(actor)
+    return keys(clients(actor)) if actor.is_staff else own.of(actor)
+
+
+def clients(actor: Person) -> Found:
+    """Where a worker's clients are found, each relation on its own line."""
     today = clock.today()
     responsible = Responsibility.objects.whole(WHY).filter(worker=actor.user, during__contains=today)
     beside = WorkRelation.objects.whole(WHY).filter(worker=actor.user, during__contains=today)
-    return frozenset(
-        responsible.values_list("youth_id", flat=True).union(
-            beside.values_list("youth_id", flat=True), covered(actor).values_list("youth_id", flat=True)
-        )
-    )
+    return [
+        (responsible, "youth_id"),
+        (beside, "youth_id"),
+        (covered(actor), "youth_id"),
+    ]
 
 
 def covered(actor: Person) -> SealedQuerySet[Responsibility]:
@@ -82,15 +97,16 @@ def named_ids(actor: Actor) -> frozenset[int]:
     """Keys of those whose protected contact the actor may read: named readers, and the young person."""
     if not isinstance(actor, Person):
         return frozenset()
-    if not actor.is_staff:
-        return own.of(actor)
-    named = NamedReader.objects.whole(WHY).filter(reader=actor.user, during__contains=clock.today())
-    return frozenset(named.values_list("youth_id", flat=True))
+    return keys(named_to(actor)) if actor.is_staff else own.of(actor)
+
+
+def named_to(actor: Person) -> Found:
+    return [(NamedReader.objects.whole(WHY).filter(reader=actor.user, during__contains=clock.today()), "youth_id")]
 
 
 own = Scope("sk.my_own_ids()", own_ids)
-carers = Scope("sk.my_client_ids()", carer_ids)
-named = Scope("sk.my_named_ids()", named_ids)
+carers = Scope("sk.my_client_ids()", carer_ids, clients)
+named = Scope("sk.my_named_ids()", named_ids, named_to)
 
 
 def my_helpers(actor: Actor) -> frozenset[int]:

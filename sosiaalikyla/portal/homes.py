@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -53,6 +54,7 @@ def youth_home(request: HttpRequest) -> HttpResponse:
     path = subject.path()
     title, description = line_words(path)
     here, following = path.here, path.next_station()
+    helper = helper_today(request.actor, subject.youth.pk)  # type: ignore[attr-defined]
     return render(
         request,
         "portal/youth.html",
@@ -66,9 +68,9 @@ def youth_home(request: HttpRequest) -> HttpResponse:
             "steps": path.current(),
             "check": path.open_check("youth"),
             "meeting": next_meeting(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
-            "helper": helper_today(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
+            "helper": helper,
             "placement_ends": coming_end(path),
-            "worker_change": worker_change(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
+            "worker_change": worker_change(helper, path.today),
         },
     )
 
@@ -86,19 +88,29 @@ def next_meeting(actor: Person, youth_id: int) -> Meeting | None:
 
 
 def helper_today(actor: Person, youth_id: int) -> Responsibility | None:
-    """Who is responsible today, with the name of whoever stands in (`deputy_name`): one query."""
+    """Who is responsible today, with the name of whoever stands in (`deputy_name`) and what is known of a change of worker
+    (`change`, see `worker_change`): one query.
+    """
     today = clock.today()
     deputy = Cover.objects.visible_to(actor).filter(worker=OuterRef("worker"), during__contains=today)
+    changes = HandoverDay.objects.visible_to(actor).filter(youth=OuterRef("youth"))
+    told = changes.filter(Q(changed_on=None) | Q(changed_on__gt=today) | Q(youth_asked_from__lte=today)).order_by("pk")
+    words = JSONObject(sudden="sudden", receiver="receiver__name", changed_on="changed_on")
     rows = Responsibility.objects.visible_to(actor).filter(youth_id=youth_id, during__contains=today)
-    return rows.select_related("worker").annotate(deputy_name=Subquery(deputy.values("deputy__name")[:1])).first()
+    return (
+        rows.select_related("worker")
+        .annotate(deputy_name=Subquery(deputy.values("deputy__name")[:1]), change=Subquery(told.values(words=words)[:1]))
+        .first()
+    )
 
 
-def worker_change(actor: Person, youth_id: int) -> HandoverDay | None:
-    """The change of one's worker, while there is something to know or to answer."""
-    today = clock.today()
-    rows = HandoverDay.objects.visible_to(actor).filter(youth=youth_id)
-    told = rows.filter(Q(changed_on=None) | Q(changed_on__gt=today) | Q(youth_asked_from__lte=today))
-    return told.select_related("receiver").order_by("pk").first()
+def worker_change(helper: Responsibility | None, today: date) -> dict[str, Any] | None:
+    """The change of one's worker, while there is something to know or to answer: {sudden, receiver, done}."""
+    told: dict[str, Any] | None = helper.change if helper else None  # type: ignore[attr-defined]
+    if told is None:
+        return None
+    changed_on = date.fromisoformat(told["changed_on"]) if told["changed_on"] else None
+    return {**told, "done": changed_on is not None and changed_on <= today}
 
 
 # ---------------------------------------------------------------- the worker
