@@ -27,6 +27,10 @@ WORKERS_ONLY = (
     "portal/templates/portal/manager",
     "portal/templates/portal/staff",
     "meetings/templates/meetings/propose",
+    "meetings/templates/meetings/contact",
+    "meetings/templates/meetings/unrecorded",
+    "meetings/templates/meetings/_record_text",
+    "meetings/templates/meetings/_today",
     "base/templates/base/gallery",
 )
 """Templates no young person meets. Everything else is written for a tired nineteen-year-old."""
@@ -39,6 +43,8 @@ MODULES = (
     "meetings/looked.py",
     "portal/looked.py",
     "meetings/actions.py",
+    "meetings/forms.py",
+    "meetings/models.py",
     "rules/forms.py",
     "portal/frames.py",
 )
