@@ -232,8 +232,8 @@ def meeting(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
 def contact_made(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
     """words: what its writer wrote afterwards; taken: copied to the record the same day."""
     hour, minute = map(int, words["at"].split(":"))
-    at = datetime.combine(clock.today(), time(hour, minute), tzinfo=clock.HELSINKI)
-    with clock.at(at):
+    on = clock.today() - timedelta(days=max(0, clock.today().weekday() - 4))  # nobody visits on a Saturday
+    with clock.at(datetime.combine(on, time(hour, minute), tzinfo=clock.HELSINKI)):
         made = meetings.log_contact(by=by, youth=life.fresh(by), way=words["way"], reached=words["reached"])
     if words.get("words"):
         meetings.write_contact(by=by, contact=made, **words["words"])

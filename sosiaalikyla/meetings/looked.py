@@ -14,11 +14,13 @@ tell(
     pages={
         "meeting_propose": TIMES,
         "meeting_call_off": TIMES,
+        "meeting_held": TIMES,
         "rhythm": TIMES,
         "youth_quiet": QUIET,
         "contacts": CONTACTS,
         "contact_new": CONTACTS,
         "contact": CONTACTS,
+        "contact_taken": CONTACTS,
         "unrecorded": _("Looked at what waits to be taken to the official record."),
     },
     deeds={

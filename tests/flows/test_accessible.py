@@ -18,13 +18,13 @@ from tests.flows.visitor import Visitor
 OPEN = ("/", "/help/", "/help/?county=17", "/exit/", "/components/", "/rights/", "/demo/", "/demo/post/")
 OWN = (
     "/my/", "/my/path/", "/my/path/print/", "/my/path/stations/", "/my/path/days/", "/my/path/newer/", "/my/path/shared/",
-    "/my/people/", "/my/looked/", "/my/name/",
+    "/my/people/", "/my/looked/", "/my/name/", "/my/meetings/", "/my/contacts/", "/my/sign/", "/my/quiet/",
 )  # fmt: skip
 OWN_FORMS = ("/my/path/days/", "/my/path/shared/", "/my/name/")
-WORK = ("/my/", "/people/", "/people/away/")
+WORK = ("/my/", "/people/", "/people/unrecorded/", "/people/away/")
 WORK_FORMS = ("/people/new/", "/people/away/absence/", "/people/away/cover/")
 ABOUT = ("", "path/", "path/print/", "path/steps/home_found/", "path/checks/build_together/", "path/days/", "path/newer/",
-         "path/shared/")  # fmt: skip
+         "path/shared/", "contacts/", "contacts/new/", "quiet/")  # fmt: skip
 ABOUT_FORMS = (
     "name/",
     "residence/",
@@ -33,6 +33,7 @@ ABOUT_FORMS = (
     "close/",
     "placements/new/",
     "meetings/",
+    "rhythm/",
 )
 FEW_FORMS = ("protect/", "beside/")
 

@@ -32,6 +32,10 @@ WORKERS_ONLY = (
     "handovers/templates/handovers/board",
     "handovers/templates/handovers/_board",
     "handovers/templates/handovers/_what",
+    "meetings/templates/meetings/contact",
+    "meetings/templates/meetings/unrecorded",
+    "meetings/templates/meetings/_record_text",
+    "meetings/templates/meetings/_today",
     "base/templates/base/gallery",
 )
 """Templates no young person meets. Everything else is written for a tired nineteen-year-old."""
@@ -46,6 +50,8 @@ MODULES = (
     "handovers/actions.py",
     "portal/looked.py",
     "meetings/actions.py",
+    "meetings/forms.py",
+    "meetings/models.py",
     "rules/forms.py",
     "portal/frames.py",
 )
