@@ -8,33 +8,49 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from sosiaalikyla.access.actors import Actor, Person
+from sosiaalikyla.access.actors import Actor
 from sosiaalikyla.access.policy import managed_organisations
-from sosiaalikyla.access.rows import NOTHING, Either, InScope, Scope, Written, seal
+from sosiaalikyla.access.rows import NOTHING, Either, InScope, Written, seal
+from sosiaalikyla.base import clock
 from sosiaalikyla.handovers.machine import Role
 from sosiaalikyla.handovers.models import CheckAnswer, Handover, HandoverDay, Proposal, Wish
-from sosiaalikyla.people.models import Youth
-from sosiaalikyla.people.policy import carers, is_pair, is_responsible, is_self, named, own
+from sosiaalikyla.people.models import NamedReader, Responsibility, Youth
+from sosiaalikyla.people.policy import carers, is_pair, is_responsible, is_self, own
 
 WHY = "the rule itself asks; the answer is ids, shown to nobody"
 
 
-def asked_ids(actor: Actor) -> frozenset[int]:
-    """Keys of the proposals that wait for the actor's answer."""
-    if not isinstance(actor, Person) or not actor.is_staff:
-        return frozenset()
-    rows = Proposal.objects.whole(WHY).filter(receiver=actor.user, accepted_on=None, refused_on=None, withdrawn_on=None)
-    return frozenset(rows.values_list("pk", flat=True))
+def waits_for(actor: Actor) -> Q:
+    """Proposals that wait for the actor's answer."""
+    if actor.user_id is None:
+        return NOTHING
+    return Q(receiver=actor.user_id, accepted_on=None, refused_on=None, withdrawn_on=None)
 
 
-asked = Scope("sk.my_asked_ids()", asked_ids)
+def named_readers(actor: Actor) -> Q:
+    """Of one under turvakielto, whoever is a named reader today. Asked within the query: it is nobody's but a few."""
+    if actor.user_id is None:
+        return NOTHING
+    rows = NamedReader.objects.whole(WHY).filter(reader=actor.user_id, during__contains=clock.today())
+    return Q(youth__in=rows.values("youth"))
 
-ON_BOARD = (InScope("youth", carers), InScope("board_org", managed_organisations), InScope("youth", named))
+
+asked = Written(
+    waits_for,
+    using="receiver_id = (select sk.me()) and accepted_on is null and refused_on is null and withdrawn_on is null",
+    why="the one asked sees the item until it is answered or taken back, and no row of the young person",
+)
+named_ones = Written(
+    named_readers,
+    using="youth_id = any((select sk.my_named_ids())::bigint[])",
+    why="what rises about one under turvakielto rises to her named readers (ARCHITECTURE §5)",
+)
+ON_BOARD = (InScope("youth", carers), InScope("board_org", managed_organisations), named_ones)
 OPENS = "youth_id = any((select sk.my_client_ids())::bigint[])"
 OWN = "youth_id = any((select sk.my_own_ids())::bigint[])"
 
 seal(Handover, Either(ON_BOARD), web="SIU", worker="S", client="youth_id")
-seal(Proposal, Either((*ON_BOARD, InScope("id", asked))), web="SIU", worker="S", client="youth_id")
+seal(Proposal, Either((*ON_BOARD, asked)), web="SIU", worker="S", client="youth_id")
 
 
 def visible_wishes(actor: Actor) -> Q:
@@ -76,21 +92,32 @@ def manages(actor: Actor, handover: Handover) -> bool:
     managed = actor.organisations("manager")
     if not managed:
         return False
-    on_board = Q(board_org__in=managed) | Q(board_org=None, youth__in=named.of(actor))
+    on_board = Q(board_org__in=managed) | (Q(board_org=None) & named_readers(actor))
     return Handover.objects.visible_to(actor).filter(on_board, pk=handover.pk).exists()
 
 
-def roles(actor: Actor, handover: Handover) -> frozenset[Role]:
-    """What the actor is to this change today. Nothing for somebody who may not see it."""
-    youth = Youth.objects.visible_to(actor).filter(pk=handover.youth_id).first() or Youth(pk=handover.youth_id)
-    found = {
-        Role.YOUTH: is_self(actor, youth),
-        Role.RESPONSIBLE: is_responsible(actor, youth),
-        Role.RECEIVER: actor.user_id is not None and actor.user_id == handover.receiver_id,
-        Role.WORKS: is_pair(actor, youth),
-        Role.MANAGER: manages(actor, handover),
-    }
-    return frozenset(role for role, holds in found.items() if holds)
+def roles(
+    actor: Actor, handover: Handover, *, youth: Youth | None = None, answers: Responsibility | None = None
+) -> frozenset[Role]:
+    """What the actor is to this change today. Nothing for somebody who may not see it.
+
+    youth, answers: the young person and today's responsibility, when the page has read them already.
+    """
+    found = set()
+    if not actor.is_staff:
+        return frozenset({Role.YOUTH}) if handover.youth_id in own.of(actor) else frozenset()
+    if answers is not None and answers.relation_id == handover.relation_id and answers.worker_id == actor.user_id:
+        found.add(Role.RESPONSIBLE)
+    elif actor.organisations("worker"):
+        youth = youth or Youth.objects.visible_to(actor).filter(pk=handover.youth_id).first()
+        if youth is not None:
+            found |= {Role.RESPONSIBLE} if is_responsible(actor, youth) else set()
+            found |= {Role.WORKS} if is_pair(actor, youth) else set()
+    if actor.user_id == handover.receiver_id:
+        found.add(Role.RECEIVER)
+    if manages(actor, handover):
+        found.add(Role.MANAGER)
+    return frozenset(found)
 
 
 def may_begin(actor: Actor, youth: Youth) -> bool:
@@ -99,7 +126,7 @@ def may_begin(actor: Actor, youth: Youth) -> bool:
 
 
 def is_asked(actor: Actor, proposal: Proposal) -> bool:
-    return proposal.pk in asked.of(actor)
+    return Proposal.objects.visible_to(actor).filter(waits_for(actor), pk=proposal.pk).exists()
 
 
 def is_own(actor: Actor, wish: Wish) -> bool:

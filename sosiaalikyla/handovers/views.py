@@ -136,12 +136,12 @@ def _both_answers(change: Change) -> list[dict[str, Any]]:
 def my_handover(request: HttpRequest) -> HttpResponse:
     """My worker changes, or I would like that: what happens, when, who; what I want told; how it went."""
     actor = _actor(request)
-    me = Youth.objects.visible_to(actor).filter(user=actor.user).first()
+    me: Youth | None = getattr(actor.user, "youth", None)  # read along with the session
     if me is None:
         raise Http404
+    answers = _responsible(actor, me)
     handover = readings.latest(actor, me.pk)
     change = readings.change(actor, handover) if handover else None
-    answers = _responsible(actor, me)
     deeds = _Deeds(request, _my_offers(actor, me, change, answers))
     if deeds.done():
         return redirect("my_handover")
@@ -206,9 +206,9 @@ def youth_handover(request: HttpRequest, key: UUID) -> HttpResponse:
     youth = Youth.objects.visible_to(actor).filter(uuid=key).first()
     if youth is None:
         raise Http404
-    handover = readings.latest(actor, youth.pk)
-    change = readings.change(actor, handover) if handover else None
     answers = _responsible(actor, youth)
+    handover = readings.latest(actor, youth.pk)
+    change = readings.change(actor, handover, youth=youth, answers=answers) if handover else None
     deeds = _Deeds(request, _worker_offers(actor, youth, change, answers))
     if request.method == "POST" and not deeds.offers:
         raise Http404

@@ -67,7 +67,6 @@ def youth_home(request: HttpRequest) -> HttpResponse:
             "meeting": next_meeting(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
             "helper": helper_today(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
             "placement_ends": coming_end(path),
-            "worker_change": worker_change(request.actor, subject.youth.pk),  # type: ignore[attr-defined]
         },
     )
 
@@ -85,19 +84,25 @@ def next_meeting(actor: Person, youth_id: int) -> Meeting | None:
 
 
 def helper_today(actor: Person, youth_id: int) -> Responsibility | None:
-    """Who is responsible today, with the name of whoever stands in (`deputy_name`): one query."""
+    """Who is responsible today, with the name of whoever stands in (`deputy_name`), and whether the worker changes, while
+    there is something to know or to answer (`change`, with `change_to`, `change_on` and `change_sudden`): one query.
+    """
     today = clock.today()
     deputy = Cover.objects.visible_to(actor).filter(worker=OuterRef("worker"), during__contains=today)
+    told = Q(changed_on=None) | Q(changed_on__gt=today) | Q(youth_asked_from__lte=today)
+    change = HandoverDay.objects.visible_to(actor).filter(told, youth=OuterRef("youth")).order_by("pk")
     rows = Responsibility.objects.visible_to(actor).filter(youth_id=youth_id, during__contains=today)
-    return rows.select_related("worker").annotate(deputy_name=Subquery(deputy.values("deputy__name")[:1])).first()
-
-
-def worker_change(actor: Person, youth_id: int) -> HandoverDay | None:
-    """The change of one's worker, while there is something to know or to answer."""
-    today = clock.today()
-    rows = HandoverDay.objects.visible_to(actor).filter(youth=youth_id)
-    told = rows.filter(Q(changed_on=None) | Q(changed_on__gt=today) | Q(youth_asked_from__lte=today))
-    return told.select_related("receiver").order_by("pk").first()
+    return (
+        rows.select_related("worker")
+        .annotate(
+            deputy_name=Subquery(deputy.values("deputy__name")[:1]),
+            change=Exists(change),
+            change_to=Subquery(change.values("receiver__name")[:1]),
+            change_on=Subquery(change.values("changed_on")[:1]),
+            change_sudden=Subquery(change.values("sudden")[:1]),
+        )
+        .first()
+    )
 
 
 # ---------------------------------------------------------------- the worker
@@ -133,15 +138,13 @@ def worker_today(request: HttpRequest) -> HttpResponse:
         )
         .order_by("starts_at")
     )
-    soon = today + timedelta(days=machine.load().soon)
-    changes = HandoverDay.objects.visible_to(actor).filter(acts=actor.user, youth__in=youths, due__lte=soon)
     return render(
         request,
         "portal/worker.html",
         {
             "today": today,
             "asked": asked_of(actor),
-            "near": near_lines(youths, list(ends), list(checks), list(steps[:AT_MOST]), list(meetings), list(changes)),
+            "near": near_lines(youths, list(ends), list(checks), list(steps[:AT_MOST]), list(meetings)),
             "rows": sorted(youths.values(), key=lambda youth: youth.used_name.casefold()),
         },
     )
@@ -169,11 +172,14 @@ def brought_up(actor: Person) -> dict[int, Youth]:
 
 def with_helpers(actor: Person) -> SealedQuerySet[Youth]:
     """Everybody one works with, one query: `mine` tells whose responsible worker the actor is, `helper` names another's,
-    `versions` are those of the path models each follows (None before the path has been worked out), `stale` whether facts
+    `versions` are those of the path models each follows (None before the path has been worked out), `change_due` and
+    `change_step` the actor's own next step of a change of worker, when it is near; `stale` whether facts
     have moved since.
     """
     answers = Responsibility.objects.visible_to(actor).filter(youth=OuterRef("pk"), during__contains=clock.today())
     line = PathDays.objects.visible_to(actor).filter(youth=OuterRef("pk"))
+    soon = clock.today() + timedelta(days=machine.load().soon)
+    changes = HandoverDay.objects.visible_to(actor).filter(youth=OuterRef("pk"), acts=actor.user, due__lte=soon)
     return (
         Youth.objects.visible_to(actor)
         .filter(died_on=None)
@@ -181,6 +187,8 @@ def with_helpers(actor: Person) -> SealedQuerySet[Youth]:
             mine=Exists(answers.filter(worker=actor.user)),
             helper=Subquery(answers.order_by("pk").values("worker__name")[:1]),
             versions=Subquery(line.values("versions")[:1]),
+            change_due=Subquery(changes.values("due")[:1]),
+            change_step=Subquery(changes.values("step")[:1]),
             stale=Exists(Stale.objects.filter(client=OuterRef("pk"))),
         )
     )
@@ -205,7 +213,6 @@ def near_lines(
     checks: list[CheckDay],
     steps: list[StepDay],
     meetings: list[Meeting],
-    changes: list[HandoverDay],
 ) -> list[dict[str, Any]]:
     """Dates near, in order of day; each names the young person, what it is and where to open it."""
     titles = titles_of(youths.values())
@@ -222,8 +229,11 @@ def near_lines(
             {"kind": "step", "day": step.last, "youth": youths[step.youth_id],
              "what": titles[step.youth_id][0].get(step.step, ""), "step": step.step}
         )  # fmt: skip
-    for change in changes:
-        lines.append({"kind": "change", "day": change.due, "youth": youths[change.youth_id], "change": change})
+    for youth in youths.values():
+        if youth.change_due:  # type: ignore[attr-defined]
+            lines.append(
+                {"kind": "change", "day": youth.change_due, "youth": youth, "step": youth.change_step}  # type: ignore[attr-defined]
+            )
     for meeting in meetings:
         if meeting.youth_id in youths:
             lines.append(

@@ -125,7 +125,7 @@ def may_open(world: World, who: Who, table: str, row: Row, day: date) -> bool:
         return True
     if table in CHANGES and is_named_reader(world, me, row.youth, day):
         return True  # what rises about one under turvakielto rises to her named readers
-    if table == "handovers.Proposal" and row.account == me and not row.closed and account.kind == "staff":
+    if table == "handovers.Proposal" and row.account == me and not row.closed:
         return True  # asked to take over, and hasn't answered
     if table == "handovers.Wish" and row.account is not None and me not in (row.account, row.deputy):
         return is_themself(world, me, row.youth)  # what isn't to be told

@@ -10,6 +10,7 @@ import pytest
 
 from sosiaalikyla.access.actions import CannotBe, Refused
 from sosiaalikyla.access.actors import Guest, Person
+from sosiaalikyla.access.rows import NOTHING
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths import actions
 from sosiaalikyla.paths.models import (
@@ -25,7 +26,7 @@ from sosiaalikyla.paths.models import (
     StepMark,
     Wish,
 )
-from sosiaalikyla.paths.policy import shared_ids
+from sosiaalikyla.paths.policy import shared_with
 from sosiaalikyla.paths.tests.ground import DAY, Village, account, brought_up, do, seen_by, village
 from sosiaalikyla.people.models import ClientRelation, Contact, Placement, Responsibility, Youth
 from sosiaalikyla.people.tests import factories
@@ -134,8 +135,8 @@ def test_only_the_young_person_and_the_responsible_worker_share_and_end(here: Vi
 
 
 def test_a_young_person_s_account_gets_nothing_by_sharing(here: Village) -> None:
-    assert shared_ids(Guest(uuid4())) == frozenset()
-    assert shared_ids(Person(account(here.eetu))) == frozenset()
+    for nobody in (Guest(uuid4()), Person(account(here.eetu))):
+        assert shared_with(nobody) == NOTHING
 
 
 @pytest.mark.parametrize("who", ["ville", "sirpa", "kaisa", "marja"])
