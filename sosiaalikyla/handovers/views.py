@@ -59,7 +59,9 @@ class _Deeds:
         chosen = self.request.POST.get("do", "") if self.request.method == "POST" else ""
         for name, (shape, _deed) in self.offers.items():
             if shape is not None:
-                self.forms[name] = shape(self.request.POST if name == chosen else None)
+                form = shape(self.request.POST if name == chosen else None)
+                form.auto_id = f"id_{name}_%s"  # forms of one page ask for the same things
+                self.forms[name] = form
         if self.request.method != "POST":
             return False
         if chosen not in self.offers:

@@ -44,7 +44,9 @@ def test_aino_changes_from_ville_to_sirpa_without_a_gap_and_is_asked_after_four_
     # When she says yes, Aino reads her name and tells what she wants told, and what not
     sirpa.goes(f"/asked/{asked}/").presses("Yes, I take over").sees("Aino")
     aino.goes("/my/worker/").sees("%(name)s becomes your own worker", name="Sirpa Hautala")
-    aino.opens_everything().sees("Official documents follow the law, not your wishes.")
+    aino.presses("What your wishes don't rule").sees(
+        "Official documents follow the law, not your wishes. The new worker may read in them what the work needs."
+    )
     aino.is_accessible()
     aino.chooses("kind", "dont_tell").writes("text", "Älä kerro siskostani.").presses("Save the wish")
     aino.sees("Älä kerro siskostani.")
