@@ -13,7 +13,7 @@ from sosiaalikyla.access.policy import managed_organisations
 from sosiaalikyla.access.rows import NOTHING, Either, Found, InScope, Scope, Written, keys, seal
 from sosiaalikyla.handovers.machine import Role
 from sosiaalikyla.handovers.models import CheckAnswer, Handover, HandoverDay, Proposal, Wish
-from sosiaalikyla.people.models import Youth
+from sosiaalikyla.people.models import Responsibility, Youth
 from sosiaalikyla.people.policy import carers, is_pair, is_responsible, is_self, named, own
 
 WHY = "the rule itself asks; the answer is ids, shown to nobody"
@@ -84,17 +84,28 @@ def manages(actor: Actor, handover: Handover) -> bool:
     return Handover.objects.visible_to(actor).filter(on_board, pk=handover.pk).exists()
 
 
-def roles(actor: Actor, handover: Handover) -> frozenset[Role]:
-    """What the actor is to this change today. Nothing for somebody who may not see it."""
-    youth = Youth.objects.visible_to(actor).filter(pk=handover.youth_id).first() or Youth(pk=handover.youth_id)
-    found = {
-        Role.YOUTH: is_self(actor, youth),
-        Role.RESPONSIBLE: is_responsible(actor, youth),
-        Role.RECEIVER: actor.user_id is not None and actor.user_id == handover.receiver_id,
-        Role.WORKS: is_pair(actor, youth),
-        Role.MANAGER: manages(actor, handover),
-    }
-    return frozenset(role for role, holds in found.items() if holds)
+def roles(
+    actor: Actor, handover: Handover, *, youth: Youth | None = None, answers: Responsibility | None = None
+) -> frozenset[Role]:
+    """What the actor is to this change today. Nothing for somebody who may not see it.
+
+    youth, answers: the young person and today's responsibility, when the page has read them already.
+    """
+    found = set()
+    if not actor.is_staff:
+        return frozenset({Role.YOUTH}) if handover.youth_id in own.of(actor) else frozenset()
+    if answers is not None and answers.relation_id == handover.relation_id and answers.worker_id == actor.user_id:
+        found.add(Role.RESPONSIBLE)
+    elif actor.organisations("worker"):
+        youth = youth or Youth.objects.visible_to(actor).filter(pk=handover.youth_id).first()
+        if youth is not None:
+            found |= {Role.RESPONSIBLE} if is_responsible(actor, youth) else set()
+            found |= {Role.WORKS} if is_pair(actor, youth) else set()
+    if actor.user_id == handover.receiver_id:
+        found.add(Role.RECEIVER)
+    if manages(actor, handover):
+        found.add(Role.MANAGER)
+    return frozenset(found)
 
 
 def may_begin(actor: Actor, youth: Youth) -> bool:
@@ -103,7 +114,7 @@ def may_begin(actor: Actor, youth: Youth) -> bool:
 
 
 def is_asked(actor: Actor, proposal: Proposal) -> bool:
-    return proposal.pk in asked.of(actor)
+    return Proposal.objects.visible_to(actor).filter(pk=proposal.pk, pk__in=asked.of(actor)).exists()
 
 
 def is_own(actor: Actor, wish: Wish) -> bool:

@@ -11,6 +11,7 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.handovers import machine, policy
 from sosiaalikyla.handovers.machine import Facts, Move, Role, State, Waiting, Wishes
 from sosiaalikyla.handovers.models import CheckAnswer, Handover, Proposal, Wish
+from sosiaalikyla.people.models import Responsibility, Youth
 
 
 def facts_of(
@@ -107,18 +108,21 @@ class Change:
         return [wish for wish in self.wishes if wish.kind in kinds]
 
 
-def change(actor: Actor, handover: Handover) -> Change:
-    """The change as the actor may see it: of a manager's board it holds no word of the young person."""
+def change(actor: Actor, handover: Handover, *, youth: Youth | None = None, answers: Responsibility | None = None) -> Change:
+    """The change as the actor may see it: of a manager's board it holds no word of the young person.
+
+    youth, answers: what the page has read already, see `policy.roles`.
+    """
     asked = Proposal.objects.visible_to(actor).filter(handover=handover).select_related("receiver", "asked_by")
     wishes = Wish.objects.visible_to(actor).filter(handover=handover).select_related("scribe").order_by("said_on", "pk")
     # The author isn't joined: a young person's account is nobody else's to see, and the row would be lost with it.
-    answers = CheckAnswer.objects.visible_to(actor).filter(handover=handover)
+    said_after = CheckAnswer.objects.visible_to(actor).filter(handover=handover)
     proposals, told = list(asked.order_by("pk")), list(wishes)
-    by_voice = {row.voice: row for row in answers}
+    by_voice = {row.voice: row for row in said_after}
     return Change(
         handover=handover,
         facts=facts_of(handover, proposals, told, by_voice),
-        roles=policy.roles(actor, handover),
+        roles=policy.roles(actor, handover, youth=youth, answers=answers),
         today=clock.today(),
         proposals=proposals,
         wishes=told,

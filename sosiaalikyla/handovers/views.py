@@ -59,7 +59,9 @@ class _Deeds:
         chosen = self.request.POST.get("do", "") if self.request.method == "POST" else ""
         for name, (shape, _deed) in self.offers.items():
             if shape is not None:
-                self.forms[name] = shape(self.request.POST if name == chosen else None)
+                form = shape(self.request.POST if name == chosen else None)
+                form.auto_id = f"id_{name}_%s"  # forms of one page ask for the same things
+                self.forms[name] = form
         if self.request.method != "POST":
             return False
         if chosen not in self.offers:
@@ -136,12 +138,12 @@ def _both_answers(change: Change) -> list[dict[str, Any]]:
 def my_handover(request: HttpRequest) -> HttpResponse:
     """My worker changes, or I would like that: what happens, when, who; what I want told; how it went."""
     actor = _actor(request)
-    me = Youth.objects.visible_to(actor).filter(user=actor.user).first()
+    me: Youth | None = getattr(actor.user, "youth", None)  # read along with the session
     if me is None:
         raise Http404
+    answers = _responsible(actor, me)
     handover = readings.latest(actor, me.pk)
     change = readings.change(actor, handover) if handover else None
-    answers = _responsible(actor, me)
     deeds = _Deeds(request, _my_offers(actor, me, change, answers))
     if deeds.done():
         return redirect("my_handover")
@@ -206,9 +208,9 @@ def youth_handover(request: HttpRequest, key: UUID) -> HttpResponse:
     youth = Youth.objects.visible_to(actor).filter(uuid=key).first()
     if youth is None:
         raise Http404
-    handover = readings.latest(actor, youth.pk)
-    change = readings.change(actor, handover) if handover else None
     answers = _responsible(actor, youth)
+    handover = readings.latest(actor, youth.pk)
+    change = readings.change(actor, handover, youth=youth, answers=answers) if handover else None
     deeds = _Deeds(request, _worker_offers(actor, youth, change, answers))
     if request.method == "POST" and not deeds.offers:
         raise Http404

@@ -119,7 +119,8 @@ def test_the_one_asked_sees_the_short_words_and_no_row_of_the_young_person(here:
         assert not [found for found in seen_by(here.sirpa, model) if getattr(found, "youth_id", found.pk) == here.aino.pk]
     assert seen_by(here.kaisa, Proposal) == []
     assert notices_of(here.sirpa) == 1
-    assert policy.asked_ids(Guest(proposal.uuid)) == frozenset()
+    with acting(Guest(proposal.uuid)) as guest:
+        assert not policy.is_asked(guest, proposal)
 
 
 def test_asking_needs_words_a_day_ahead_and_a_worker_of_the_house_who_isnt_responsible(here: Village) -> None:
