@@ -252,7 +252,7 @@ def test_a_manager_who_saw_no_name_leaves_a_line_that_says_so(here: Village) -> 
     with as_owner():
         entry = Entry.objects.get(actor=f"user:{here.marja.pk}", kind="page")
     assert entry.what == "board"
-    assert "Nimeäsi ei näkynyt" in looked.sentence(entry)
+    assert "ei nimeäsi" in looked.sentence(entry)
 
 
 def test_one_under_turvakielto_is_on_nobodys_board(here: Village) -> None:
