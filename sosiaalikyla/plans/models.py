@@ -129,7 +129,9 @@ class OwnVoice(Sealed):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["item", "version"], name="plans_ownvoice_version_once"),
-            models.CheckConstraint(condition=Q(agreed__in=["", "own", "table", "paper", "no"]), name="plans_ownvoice_agreed"),
+            models.CheckConstraint(
+                condition=Q(agreed__in=["", "own", "table", "paper", "no"]), name="plans_ownvoice_agreed"
+            ),
             models.CheckConstraint(
                 condition=Q(scribe__isnull=False) | Q(agreed="own"), name="plans_ownvoice_typed_by_oneself_is_agreed"
             ),
@@ -156,9 +158,7 @@ class WorkerView(Sealed):
     )  # fmt: skip
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["item", "version"], name="plans_workerview_version_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["item", "version"], name="plans_workerview_version_once")]
 
 
 class PrivateNote(Sealed):
@@ -213,9 +213,7 @@ class Promise(Sealed):
         ]
         indexes: ClassVar = [
             models.Index(fields=["youth", "due"], name="plans_promise_of_youth"),
-            models.Index(
-                fields=["owner", "due"], condition=Q(kept_on=None, called_off_on=None), name="plans_promise_open"
-            ),
+            models.Index(fields=["owner", "due"], condition=Q(kept_on=None, called_off_on=None), name="plans_promise_open"),
         ]
 
     @property
