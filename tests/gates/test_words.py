@@ -27,6 +27,10 @@ WORKERS_ONLY = (
     "portal/templates/portal/manager",
     "portal/templates/portal/staff",
     "meetings/templates/meetings/propose",
+    "plans/templates/plans/youth_plan",
+    "plans/templates/plans/ask",
+    "plans/templates/plans/promise",
+    "plans/templates/plans/together",
     "base/templates/base/gallery",
 )
 """Templates no young person meets. Everything else is written for a tired nineteen-year-old."""
@@ -39,6 +43,10 @@ MODULES = (
     "meetings/looked.py",
     "portal/looked.py",
     "meetings/actions.py",
+    "plans/forms.py",
+    "plans/actions.py",
+    "plans/content.py",
+    "plans/looked.py",
     "rules/forms.py",
     "portal/frames.py",
 )
