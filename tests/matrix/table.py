@@ -15,7 +15,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.matrix.world import SIGNED_IN
 
 FILE = Path(__file__).resolve().parent.parent / "gates" / "access.toml"
-ABOUT = {"none", "youth", "placement", "beside", "meeting", "share", "responsibility", "cover", "absence"}
+ABOUT = {
+    "none", "youth", "placement", "beside", "meeting", "share", "responsibility", "cover", "absence",
+    "plan_item", "intention", "promise", "decision", "version",
+}  # fmt: skip
 OPEN = {"open", "machine", "demo"}
 
 WORKERS = frozenset(
