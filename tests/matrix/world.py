@@ -549,6 +549,8 @@ class _Laying:
         ring, own, keys = Ring("client", name), Ring("trace", name), self.world.keys
         worker = world.staff["bystander"]
         world.put(Plan, ring, youth=youth)
+        world.put(Item, ring, youth=youth, kind="good_day")
+        world.put(Item, ring, youth=youth, kind="matter", key="need")
         item = world.put(Item, ring, youth=youth, kind="goal", area="home")
         keys.setdefault("plan_item", {})[name] = {"key": youth.uuid, "item": item.uuid}
         voice = {"youth": youth, "item": item, "agreed_at": clock.now()}
