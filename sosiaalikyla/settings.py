@@ -81,6 +81,7 @@ OUR_APPS = [
     "sosiaalikyla.people",
     "sosiaalikyla.paths",
     "sosiaalikyla.meetings",
+    "sosiaalikyla.plans",
     "sosiaalikyla.handovers",
     "sosiaalikyla.portal",
     *(["sosiaalikyla.demo"] if DEMO else []),

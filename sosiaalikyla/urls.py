@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("sosiaalikyla.people.urls")),
     path("", include("sosiaalikyla.paths.urls")),
     path("", include("sosiaalikyla.meetings.urls")),
+    path("", include("sosiaalikyla.plans.urls")),
     path("", include("sosiaalikyla.handovers.urls")),
     *i18n_patterns(
         path("", include(base_urls.urlpatterns)),

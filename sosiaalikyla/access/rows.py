@@ -191,6 +191,7 @@ class Rule:
 
     inserted: when given, the check for inserting (rows written by somebody who may not read them).
     updated: when given, the narrower rule for changing.
+    deleted: when given, the narrower rule for taking away.
     client: attribute that names the client on a row, None when the table isn't about a client.
     """
 
@@ -201,6 +202,7 @@ class Rule:
     insight: str
     inserted: str | None
     updated: str | None
+    deleted: str | None
     client: str | None
 
     def visible_q(self, actor: Actor) -> Q:
@@ -241,12 +243,13 @@ def seal(
     insight: str = "",
     inserted: str | None = None,
     updated: str | None = None,
+    deleted: str | None = None,
     client: str | None = None,
 ) -> None:
     """Declare who opens the rows of `model`."""
     if client is None and isinstance(shape, InScope) and shape.path in {"youth", "client"}:
         client = f"{shape.path}_id"
-    RULES[model] = Rule(model, shape, web, worker, insight, inserted, updated, client)
+    RULES[model] = Rule(model, shape, web, worker, insight, inserted, updated, deleted, client)
 
 
 def opened_by(model: type[models.Model], shape: Shape) -> None:
@@ -335,7 +338,7 @@ def policies(rule: Rule) -> list[str]:
             "S": f"using ({using})",
             "I": f"with check ({new})",
             "U": f"using ({changed}) with check ({changed})",
-            "D": f"using ({using})",
+            "D": f"using ({rule.deleted or using})",
         }[letter]
         lines.append(f"create policy web_{verb} on {table} for {verb} to sk_web {clause}")
     if rule.worker:

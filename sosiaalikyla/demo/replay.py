@@ -25,6 +25,8 @@ from sosiaalikyla.meetings import actions as meetings
 from sosiaalikyla.paths import actions as path_actions
 from sosiaalikyla.people import actions as people
 from sosiaalikyla.people.models import ClientRelation, Placement, Youth
+from sosiaalikyla.plans import actions as plans
+from sosiaalikyla.plans.models import Item, OwnVoice, Promise
 
 
 @dataclass
@@ -298,6 +300,49 @@ def hand_over(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None
 @deed
 def after_change(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
     handovers.answer_check(by=by, handover=life.change(by), answer=words["answer"], words=words.get("words", ""))
+
+
+def plan_item(life: Life, by: Person, words: dict[str, Any]) -> Item:
+    """The item a line speaks of: a good day or a matter by its kind and key, else the one of that kind and life area;
+    made when there is none yet.
+    """
+    youth = life.fresh(by)
+    plans.begin(by=by, youth=youth)
+    what = {"kind": words["kind"], "area": words.get("area", ""), "key": words.get("key", "")}
+    found = Item.objects.visible_to(by).filter(youth=youth, **what).first()
+    return found or plans.add_item(by=by, youth=youth, **what)
+
+
+@deed
+def say(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    """In one's own voice; by a worker from dictation."""
+    plans.say(by=by, item=plan_item(life, by, words), text=words["text"])
+
+
+@deed
+def agree(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    rows = OwnVoice.objects.visible_to(by).filter(item=plan_item(life, by, words), agreed="")
+    plans.agree(by=by, voice=rows.get(), how=words["how"])
+
+
+@deed
+def view(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    plans.write_view(by=by, item=plan_item(life, by, words), text=words["text"])
+
+
+@deed
+def promise(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    life.made[words["text"]] = plans.promise(by=by, youth=life.fresh(by), text=words["text"], due=life.day(words["due"]))
+
+
+@deed
+def keep(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    plans.keep(by=by, promise=Promise.objects.visible_to(by).get(pk=life.made[words["text"]].pk))
+
+
+@deed
+def intend(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    plans.intend(by=by, youth=life.fresh(by), text=words["text"], day=life.day(words["when"]))
 
 
 def lives() -> list[dict[str, Any]]:

@@ -54,6 +54,21 @@ KINDS = frozenset(
         "handover_closed",
         "handover_withdrawn",
         "worker_left",
+        "plan_begun",
+        "plan_item_added",
+        "plan_item_moved",
+        "plan_words_said",
+        "plan_words_agreed",
+        "plan_view_written",
+        "plan_frozen",
+        "plan_answered",
+        "plan_stage_moved",
+        "plan_review_set",
+        "promise_made",
+        "promise_kept",
+        "promise_called_off",
+        "promise_handed",
+        "decision_noted",
     }
 )
 """Every kind an action may record. A kind is an activity's name for ever: the mirror will read years of them."""

@@ -26,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         links = [
             (_("What comes next"), "home"),
             (_("Path"), "my_path"),
+            (_("Plan"), "my_plan"),
             (_("Who helps"), "my_people"),
             (_("Who has looked"), "looked"),
         ]

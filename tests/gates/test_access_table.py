@@ -12,6 +12,8 @@ from tests.matrix import table
 from tests.matrix.world import SUBJECTS, YOUTHS
 
 ROWS = table.rows()
+NAMING = {"key", "youth", "worker", "placement", "item", "intention", "promise", "decision", "version"}
+"""Parts of an address that name something of somebody."""
 HIDDEN_ADDRESSES = ("/admin/", "/django-admin/", "/cms/", "/wagtail/", "/documents/", "/api/", "/accounts/login/")
 
 
@@ -40,7 +42,7 @@ def wrong_with(urlconf: str | None = None) -> list[str]:
             found.append(
                 f"{route.name}: the row says it reads {row.reads}, the view says {getattr(route.view, 'reads', '')}"
             )
-        if bool({"key", "youth", "worker", "placement"} & set(route.keys)) != (row.about != "none"):
+        if bool(NAMING & set(route.keys)) != (row.about != "none"):
             found.append(f"{route.name}: the row says it is about {row.about}, its address has {route.keys}")
     return found + [f"{name} is a row without a route" for name in ROWS if name not in seen]
 

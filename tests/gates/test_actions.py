@@ -13,8 +13,9 @@ from sosiaalikyla.journal.models import KINDS
 from sosiaalikyla.meetings import actions as meetings
 from sosiaalikyla.paths import actions as paths
 from sosiaalikyla.people import actions as people
+from sosiaalikyla.plans import actions as plans
 
-MODULES = (people, paths, meetings, handovers)
+MODULES = (people, paths, meetings, plans, handovers)
 
 
 def test_there_are_actions_to_look_at() -> None:

@@ -36,6 +36,10 @@ WORKERS_ONLY = (
     "meetings/templates/meetings/unrecorded",
     "meetings/templates/meetings/_record_text",
     "meetings/templates/meetings/_today",
+    "plans/templates/plans/youth_plan",
+    "plans/templates/plans/ask",
+    "plans/templates/plans/promise",
+    "plans/templates/plans/together",
     "base/templates/base/gallery",
 )
 """Templates no young person meets. Everything else is written for a tired nineteen-year-old."""
@@ -52,6 +56,10 @@ MODULES = (
     "meetings/actions.py",
     "meetings/forms.py",
     "meetings/models.py",
+    "plans/forms.py",
+    "plans/actions.py",
+    "plans/content.py",
+    "plans/looked.py",
     "rules/forms.py",
     "portal/frames.py",
 )

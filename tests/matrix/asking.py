@@ -29,6 +29,10 @@ MISSING = {
     "meeting": UUID("00000000-0000-4000-8000-000000000004"),
     "contact": UUID("00000000-0000-4000-8000-000000000005"),
     "kind": "pair",
+    **{
+        name: UUID(f"00000000-0000-4000-8000-00000000001{number}")
+        for number, name in enumerate(("item", "intention", "promise", "decision", "version"))
+    },
 }
 """Keys that belong to nothing: what is foreign must answer as these do."""
 

@@ -18,6 +18,7 @@ FILE = Path(__file__).resolve().parent.parent / "gates" / "access.toml"
 ABOUT = {
     "none", "youth", "placement", "beside", "meeting", "time", "gone_time", "contact", "share", "responsibility", "cover",
     "absence", "asked", "handover",
+    "plan_item", "intention", "promise", "decision", "version",
 }  # fmt: skip
 OPEN = {"open", "machine", "demo"}
 

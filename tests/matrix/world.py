@@ -4,6 +4,8 @@ Seventeen subjects, eight young people. Each text field of each row holds a cana
 what is shown to the wrong person names its source. Who may see what is written here in the words of the rule (reference:
 SECURITY §3.2), never asked of policy.py or of the database.
 
+The plan's private rows (notes, feelings, skills, intentions shown to nobody) are seen by the young person alone.
+
 young people: related (the subjects stand in their relation to this one) · near (same county, same team, no relation) ·
 far (another county) · ended (every relation ended yesterday) · closed (the client relation ended yesterday) ·
 protected (turvakielto) · coming (every relation begins tomorrow) ·
@@ -75,6 +77,22 @@ from sosiaalikyla.people.models import (
     Responsibility,
     WorkRelation,
     Youth,
+)
+from sosiaalikyla.plans.models import (
+    Answer,
+    ChosenSkill,
+    Decision,
+    Feeling,
+    Intention,
+    Item,
+    OwnVoice,
+    Plan,
+    PrivateNote,
+    Promise,
+    SharedFeeling,
+    SkillAnswer,
+    Version,
+    WorkerView,
 )
 from sosiaalikyla.portal.models import Heartbeat
 from tests.ground import as_owner
@@ -174,6 +192,14 @@ CODES = {
     "handovers.CheckAnswer.answer": "one of a fixed list",
     "handovers.HandoverDay.step": "key of a step",
     "handovers.HandoverDay.who": "one of a fixed list",
+    "plans.Item.key": "key of the law's matters or of a public question",
+    "plans.Item.area": "key of a public model",
+    "plans.Version.language": "code of a language",
+    "plans.Version.digest": "a hash",
+    "plans.Feeling.area": "key of a public model",
+    "plans.SharedFeeling.area": "key of a public model",
+    "plans.SkillAnswer.skill": "key of a public list",
+    "plans.ChosenSkill.skill": "key of a public list",
     "portal.Heartbeat.job": "name of a piece of clockwork",
 }
 """Text fields without a canary, each with the reason."""
@@ -322,6 +348,7 @@ class _Laying:
             for name in YOUTHS:
                 self.path(name)
                 self.change_of_worker(name)
+                self.plan(name)
                 self.passed(name)
             Heartbeat.objects.create(job="clockwork")
             Heartbeat.objects.create(job="audit.seal")
@@ -604,6 +631,40 @@ class _Laying:
             ChangeAnswer, Ring("client", name), youth=youth, handover=change, voice="worker", author=giver, answer="good"
         )
 
+    def plan(self, name: str) -> None:
+        """What is said and promised, put together and answered; and what is the young person's alone."""
+        world, youth = self.world, self.world.youths[name]
+        ring, own, keys = Ring("client", name), Ring("trace", name), self.world.keys
+        worker = world.staff["bystander"]
+        world.put(Plan, ring, youth=youth)
+        world.put(Item, ring, youth=youth, kind="good_day")
+        world.put(Item, ring, youth=youth, kind="matter", key="need")
+        item = world.put(Item, ring, youth=youth, kind="goal", area="home")
+        keys.setdefault("plan_item", {})[name] = {"key": youth.uuid, "item": item.uuid}
+        voice = {"youth": youth, "item": item, "agreed_at": clock.now()}
+        world.put(OwnVoice, ring, version=1, agreed="own", **voice)
+        world.put(OwnVoice, ring, version=2, agreed="", scribe=worker, **(voice | {"agreed_at": None}))
+        world.put(WorkerView, ring, youth=youth, item=item, version=1, author=worker)
+        world.put(PrivateNote, own, youth=youth, item=item)
+        words = {"youth": youth, "owner": worker, "made_by": worker}
+        promise = world.put(Promise, ring, due=self.day(3), called_off_why="", **words)
+        keys.setdefault("promise", {})[name] = {"key": youth.uuid, "promise": promise.uuid}
+        world.put(Promise, ring, due=self.day(3), called_off_on=self.today, **words)
+        intention = world.put(Intention, own, youth=youth)
+        keys.setdefault("intention", {})[name] = {"intention": intention.uuid}
+        decision = world.put(Decision, ring, youth=youth, made_on=self.day(-3), departs=True, noted_by=worker)
+        keys.setdefault("decision", {})[name] = {"key": youth.uuid, "decision": decision.uuid}
+        note = world._canary("plans.Version.content", Version._meta.get_field("content"), ring)["note"]
+        content = {"title": note, "language": "fi", "called": "", "sections": [], "promises": [], "decisions": []}
+        version = world.put(Version, ring, youth=youth, number=1, language="fi", content=content, frozen_by=worker)
+        keys.setdefault("version", {})[name] = {"key": youth.uuid, "version": version.uuid}
+        world.put(Answer, ring, version=version, youth=youth, whose="worker", says="thinks", written_by=worker)
+        said = {"youth": youth, "area": "home", "face": 3}
+        world.put(Feeling, own, **said)
+        world.put(SharedFeeling, ring, said_at=clock.now(), **said)
+        world.put(SkillAnswer, own, youth=youth, skill="cooking", says="alone")
+        world.put(ChosenSkill, ring, youth=youth, skill="cooking", place=1)
+
     def passed(self, name: str) -> None:
         """What has happened and who has looked."""
         world, youth = self.world, self.world.youths[name]
@@ -670,6 +731,20 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         "my_sign": {"what": "ok"},
         "contact_new": {"quick": "call_missed"},
         "contact": {"present": "Kaikki", "own_words": "Hyvin menee."},
+        "my_plan": {"kind": "dream", "area": "", "text": "Oma unelma"},
+        "youth_plan": {"kind": "dream", "area": "", "text": "Oma unelma"},
+        "my_plan_item": {"do": "say", "text": "Omat sanat"},
+        "youth_plan_item": {"do": "view", "view": "Oma arvio"},
+        "my_plan_intentions": {"intention": "Soitan", "day": soon, "shown_to": ""},
+        "my_plan_intention": {"do": "done"},
+        "my_plan_version": {"says": "thinks", "words": ""},
+        "youth_plan_version": {"says": "thinks", "words": ""},
+        "youth_plan_together_item": {"do": "say", "text": "Omat sanat"},
+        "youth_plan_promise": {"promise": "Soitan", "due": soon},
+        "youth_plan_promise_of": {"do": "keep"},
+        "youth_plan_decision": {"what": "Päätös", "made_on": today.isoformat(), "told_on": "", "departs_why": ""},
+        "youth_plan_told": {"told_on": today.isoformat()},
+        "youth_plan_versions": {"do": "stage", "stage": "negotiation"},
         "my_step": {"status": "agreed", "agreed_day": soon},
         "youth_step": {"status": "agreed", "agreed_day": soon},
         "my_check": _check_answer(world, "youth"),

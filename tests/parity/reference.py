@@ -1,7 +1,9 @@
 """The rules of access once more, in plain Python, written from the rules in words.
 
 Sources: SECURITY §3.2-3.4 (deny unless a dated relation is in force), ARCHITECTURE §5 (whose relations open a client's
-rows; board rows), and for the paths: with whom one is shared sees the line of stations and the steps for the placement.
+rows; board rows), for the paths: with whom one is shared sees the line of stations and the steps for the placement; and for
+the plan: what is the young person's alone no worker opens, and an intention only the worker it is shown to, while they work
+with the young person.
 It must stay independent: no Django, nothing of `policy.py`, nothing of the database's functions.
 A world is plain rows by table name and key; days are dates; a period's first day is included, its end is not.
 """
@@ -51,10 +53,23 @@ CLIENT_ROWS = frozenset(
         "handovers.Wish",
         "handovers.CheckAnswer",
         "handovers.HandoverDay",
+        # Of the plan what the young person and their workers share; the worker's view and the young person's words alike.
+        "plans.Plan",
+        "plans.Item",
+        "plans.OwnVoice",
+        "plans.WorkerView",
+        "plans.Promise",
+        "plans.Decision",
+        "plans.Version",
+        "plans.Answer",
+        "plans.SharedFeeling",
+        "plans.ChosenSkill",
+        "plans.PromiseDay",
     }
 )
 CHANGES = frozenset({"handovers.Handover", "handovers.Proposal", "handovers.HandoverDay"})
-BOARD_ROWS = frozenset({"people.Responsibility", "paths.CheckDay"}) | CHANGES
+BOARD_ROWS = frozenset({"people.Responsibility", "paths.CheckDay", "plans.PromiseDay"}) | CHANGES
+OWN_ROWS = frozenset({"plans.PrivateNote", "plans.Feeling", "plans.SkillAnswer"})
 PROTECTED_ROWS = frozenset({"people.Protection", "people.NamedReader", "people.ProtectedContact"})
 BESIDE = frozenset({"decides", "pair", "receiving", "leaving"})
 
@@ -79,7 +94,7 @@ class Row:
 
     key: Any
     youth: int | None = None
-    account: int | None = None  # the worker, deputy's worker, reader, receiver, holder, member, or a young person's own
+    account: int | None = None  # worker, deputy's worker, reader, receiver, holder, member, shown to, a young person's own
     deputy: int | None = None  # of a wish: who wrote it down; its account is the only one it is said to
     organisation: int | None = None  # of a responsibility or a day of a check: the one whose board shows it
     kind: str = ""  # kind of account, of work relation, or the role held
@@ -128,6 +143,10 @@ def may_open(world: World, who: Who, table: str, row: Row, day: date) -> bool:
         return row.deputy == me or holds_a_role(world, me, row.organisation, day) or covers_my_worker(world, me, row, day)
     if table in PROTECTED_ROWS:
         return is_themself(world, me, row.youth) or is_named_reader(world, me, row.youth, day)
+    if table in OWN_ROWS:
+        return is_themself(world, me, row.youth)
+    if table == "plans.Intention":
+        return is_themself(world, me, row.youth) or (row.account == me and opens_client(world, me, row.youth, day))
     if table in BOARD_ROWS and sees_board(world, me, row.organisation, day):
         return True
     if table in CHANGES and is_named_reader(world, me, row.youth, day):

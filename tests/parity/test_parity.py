@@ -115,6 +115,14 @@ def test_the_rare_cases_come_up() -> None:
                 if step.youth == row.youth:
                     opens = may_open(world, member, "paths.StepDay", step, MIDDLE)
                     seen[f"step shown: {opens}, for the placement: {step.for_placement}"] += 1
+        for row in world.rows("plans.Intention").values():
+            seen["intention shown to nobody"] += row.account is None
+            if row.account and row.account not in closed:
+                works = opens_client(world, row.account, row.youth, MIDDLE)
+                seen[f"intention shown to one who works with them: {works}"] += 1
+        for row in world.rows("plans.PromiseDay").values():
+            seen["promise on no board"] += row.organisation is None
+            seen["promise on a board"] += row.organisation is not None
         for row in world.rows("paths.CheckDay").values():
             seen["check on no board"] += row.organisation is None
             seen["check on a board of another county"] += row.organisation is not None and not any(
@@ -130,12 +138,14 @@ def test_the_rare_cases_come_up() -> None:
         "share with a closed account", "share with another young person", "share with one of the client's workers",
         "share with somebody else", "step shown: True, for the placement: True",
         "step shown: False, for the placement: False", "check on no board", "check on a board of another county",
+        "intention shown to nobody", "intention shown to one who works with them: True",
+        "intention shown to one who works with them: False", "promise on no board", "promise on a board",
     }  # fmt: skip
     assert {what: seen[what] for what in wanted if seen[what] < 2} == {}
     assert not {what for what in seen if what.startswith("step shown")} - wanted
 
 
 def test_every_sealed_model_of_these_apps_is_compared() -> None:
-    apps = {"people", "journal", "notices", "paths", "meetings", "handovers"}
+    apps = {"people", "journal", "notices", "paths", "meetings", "plans", "handovers"}
     sealed = {model._meta.label for model in Sealed.__subclasses__() if model._meta.app_label in apps}
     assert sealed - {"people.AbsenceTold"} == set(SEALED)

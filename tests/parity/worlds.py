@@ -77,6 +77,21 @@ TABLES = (
     "handovers.Wish",
     "handovers.CheckAnswer",
     "handovers.HandoverDay",
+    "plans.Plan",
+    "plans.Item",
+    "plans.OwnVoice",
+    "plans.WorkerView",
+    "plans.PrivateNote",
+    "plans.Promise",
+    "plans.PromiseDay",
+    "plans.Intention",
+    "plans.Decision",
+    "plans.Version",
+    "plans.Answer",
+    "plans.Feeling",
+    "plans.SharedFeeling",
+    "plans.SkillAnswer",
+    "plans.ChosenSkill",
 )
 GROUND = frozenset({"access.Organisation", "access.RoleHeld", "paths.ModelVersion"})
 COMPARED = tuple(table for table in TABLES if table not in GROUND)
@@ -223,6 +238,7 @@ class _Maker:
         for youth in youths:
             self.make_path(youth, version)
             self.make_changes(youth)
+            self.make_plan(youth)
         return self.world
 
     def somebody(self) -> int:
@@ -357,6 +373,38 @@ class _Maker:
             if self.chance(60):
                 waits = self.add("handovers.HandoverDay", youth=youth, account=self.somebody(), organisation=board)
                 self.world.links[waits.key] = change.key
+
+    # ---- plans
+
+    def make_plan(self, youth: int) -> None:
+        """A plan with some of everything. Who wrote, promised or signed is drawn from all the staff: it opens nothing."""
+        dice = self.dice
+        if self.chance(60):
+            self.add("plans.Plan", youth=youth)
+        for table in ("plans.Feeling", "plans.SharedFeeling", "plans.SkillAnswer", "plans.ChosenSkill"):
+            if self.chance(35):
+                self.add(table, youth=youth)
+        if self.chance(30):
+            self.add("plans.Decision", youth=youth, account=self.somebody())
+        for _ in range(dice.choice((0, 1, 2))):
+            # shown to one of the staff, whether or not they work with the young person on the day, or to nobody
+            self.add("plans.Intention", youth=youth, account=dice.choice((None, self.somebody(), self.somebody())))
+        item = self.add("plans.Item", youth=youth).key if self.chance(60) else None
+        for table in ("plans.OwnVoice", "plans.WorkerView", "plans.PrivateNote"):
+            if item and self.chance(50):
+                self.world.links[self.add(table, youth=youth, account=self.somebody()).key] = item
+        if self.chance(40):
+            version = self.add("plans.Version", youth=youth, account=self.somebody()).key
+            if self.chance(60):
+                self.world.links[self.add("plans.Answer", youth=youth, account=self.somebody()).key] = version
+        for _ in range(dice.choice((0, 1, 2))):
+            owner = self.somebody()
+            promise = self.add("plans.Promise", youth=youth, account=owner).key
+            if self.chance(70):
+                protected = any(row.youth == youth for row in self.world.rows("people.Protection").values())
+                board = None if protected or self.chance(20) else dice.choice(self.organisations)
+                day = self.add("plans.PromiseDay", youth=youth, account=owner, organisation=board)
+                self.world.links[day.key] = promise
 
     def responsible_for(self, part: Period) -> int:
         """An account can't be closed while it answers for somebody: a closed one has only days that are past."""
@@ -555,6 +603,50 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             what = {"youth": youth, "handover": link, "step": "find", "who": "responsible", "acts": row.account}
             what |= {"address": UUID(int=key), "receiver": None, "changed_on": None, "youth_asked_from": None}
             return what | {"due": None, "rises_on": None, "sudden": False, "board_org": row.organisation}
+        case "plans.Plan":
+            return {"youth": youth, "stage": "preparation", "review_due": None, "begun_at": noon}
+        case "plans.Item":
+            what = {"youth": youth, "kind": "dream", "key": "", "area": "", "made_at": noon, "uuid": UUID(int=key)}
+            return what | {"reached_on": None, "put_away_on": None}
+        case "plans.OwnVoice":
+            what = {"youth": youth, "item": link, "version": 1, "text": "Own", "scribe": row.account, "written_at": noon}
+            return what | {"agreed": "", "agreed_at": None}
+        case "plans.WorkerView":
+            what = {"youth": youth, "item": link, "version": 1, "text": "View", "author": row.account}
+            return what | {"written_at": noon}
+        case "plans.PrivateNote":
+            return {"youth": youth, "item": link, "text": "\\x01", "written_at": noon, "uuid": UUID(int=key)}
+        case "plans.Promise":
+            what = {"youth": youth, "item": None, "owner": row.account, "text": "Promise", "due": MIDDLE}
+            what |= {"kept_on": None, "called_off_on": None, "called_off_why": "", "made_by": row.account}
+            return what | {"made_at": noon, "uuid": UUID(int=key)}
+        case "plans.PromiseDay":
+            what = {"youth": youth, "promise": link, "owner": row.account, "due": MIDDLE}
+            return what | {"board_org": row.organisation}
+        case "plans.Intention":
+            what = {"youth": youth, "shown_to": row.account, "text": "Intention", "day": None, "done_on": None}
+            return what | {"let_go_on": None, "made_at": noon, "uuid": UUID(int=key)}
+        case "plans.Decision":
+            what = {"youth": youth, "what": "Decision", "made_on": MIDDLE, "told_on": None, "last_day": None}
+            what |= {"departs": False, "departs_why": "", "noted_by": row.account, "noted_at": noon}
+            return what | {"uuid": UUID(int=key)}
+        case "plans.Version":
+            what = {"youth": youth, "number": 1, "language": "fi", "content": {}, "digest": "", "frozen_by": row.account}
+            return what | {"frozen_at": noon, "uuid": UUID(int=key)}
+        case "plans.Answer":
+            what = {"youth": youth, "version": link, "whose": "worker", "says": "thinks", "words": "", "on_paper": False}
+            return what | {"written_by": row.account, "day": MIDDLE, "written_at": noon}
+        case "plans.Feeling":
+            what = {"youth": youth, "visit": UUID(int=key), "area": "home", "face": 3, "words": "\\x01"}
+            return what | {"said_at": noon}
+        case "plans.SharedFeeling":
+            what = {"youth": youth, "area": "home", "face": 3, "words": "", "said_at": noon, "shared_at": noon}
+            return what | {"uuid": UUID(int=key)}
+        case "plans.SkillAnswer":
+            return {"youth": youth, "skill": "skill", "says": "alone", "said_at": noon}
+        case "plans.ChosenSkill":
+            what = {"youth": youth, "skill": "skill", "place": 1, "chosen_at": noon, "ended_on": None}
+            return what | {"uuid": UUID(int=key)}
     raise ValueError(f"Nobody says how to write {table}")
 
 
