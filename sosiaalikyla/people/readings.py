@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -10,7 +11,16 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sosiaalikyla.access.actors import Actor
 from sosiaalikyla.access.models import User
-from sosiaalikyla.people.models import ClientRelation, Cover, Responsibility, WorkRelation, last_day
+from sosiaalikyla.base import text
+from sosiaalikyla.people.models import ClientRelation, Cover, Responsibility, WorkRelation, Youth, last_day
+
+
+def told_apart(youths: Collection[Youth]) -> None:
+    """Give each of a list a name of its own, `called`: the used name, with the date of birth where two are called alike."""
+    alike = Counter(youth.used_name.casefold() for youth in youths)
+    for youth in youths:
+        born = f" {text.day(youth.born)}" if alike[youth.used_name.casefold()] > 1 else ""
+        youth.called = f"{youth.used_name}{born}"  # type: ignore[attr-defined]
 
 
 @dataclass

@@ -41,7 +41,7 @@ from sosiaalikyla.people.models import (
     Youth,
     last_day,
 )
-from sosiaalikyla.people.readings import Helpers, helpers
+from sosiaalikyla.people.readings import Helpers, helpers, told_apart
 from sosiaalikyla.people.uncovered import uncovered
 
 BOTH = ("GET", "POST")
@@ -119,6 +119,7 @@ def youths(request: HttpRequest) -> HttpResponse:
     actor, today = _actor(request), clock.today()
     found = list(Youth.objects.visible_to(actor))
     answers = helpers(actor, [row.pk for row in found], today)
+    told_apart(found)
     rows = [
         {
             "youth": youth,

@@ -27,6 +27,7 @@ from sosiaalikyla.paths.models import CheckDay, PathDays, StepDay
 from sosiaalikyla.paths.readings import Path
 from sosiaalikyla.paths.views import line_words, mine
 from sosiaalikyla.people.models import Cover, Placement, Responsibility, Youth
+from sosiaalikyla.people.readings import told_apart
 
 NEAR = timedelta(days=14)
 AT_MOST = 50
@@ -121,6 +122,7 @@ def worker_today(request: HttpRequest) -> HttpResponse:
     actor: Person = request.actor  # type: ignore[attr-defined]
     today = clock.today()
     youths = brought_up(actor)
+    told_apart(youths.values())
     ends = (
         Placement.objects.visible_to(actor)
         .filter(ends_on__gte=today, ends_on__lte=today + timedelta(days=60), youth__in=youths)

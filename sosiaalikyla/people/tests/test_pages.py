@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -167,6 +167,16 @@ def test_three_fields_take_a_young_person_in(village):
     assert (noor.language, noor.user) == ("en", None)
     assert answer["Location"] == at("youth", noor)
     assert browser.get(answer["Location"]).status_code == 200
+
+
+def test_two_who_are_called_alike_are_told_apart_by_their_birthdays(village):
+    factories.youth("Anton", village.ville, born=date(2008, 3, 5))
+    assert "Anton 5.3.2008" not in page(village.ville, reverse("youths"))
+    factories.youth("Anton", village.ville, born=date(2008, 11, 2))
+    words = page(village.ville, reverse("youths"))
+    assert "Anton 5.3.2008" in words
+    assert "Anton 2.11.2008" in words
+    assert "Anton 2.11.2008" in page(village.ville, reverse("home"))
 
 
 def test_an_error_keeps_the_text_and_says_what_is_missing(village):
