@@ -114,7 +114,7 @@ def may_begin(actor: Actor, youth: Youth) -> bool:
 
 
 def is_asked(actor: Actor, proposal: Proposal) -> bool:
-    return Proposal.objects.visible_to(actor).filter(pk=proposal.pk, pk__in=asked.of(actor)).exists()
+    return proposal.pk in asked.of(actor)
 
 
 def is_own(actor: Actor, wish: Wish) -> bool:
