@@ -35,6 +35,8 @@ KINDS = frozenset(
         "path_shared",
         "meeting_agreed",
         "meeting_answered",
+        "key_given",
+        "keys_ended",
     }
 )
 """Every kind an action may record. A kind is an activity's name for ever: the mirror will read years of them."""
