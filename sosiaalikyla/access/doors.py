@@ -19,7 +19,17 @@ from sosiaalikyla.access.actors import Person
 
 View = Callable[..., HttpResponse]
 Whom = Literal[
-    "open", "machine", "demo", "entry", "signed_in", "youth", "staff", "worker", "substitute_care", "manager", "administrator"
+    "open",
+    "machine",
+    "demo",
+    "entry",
+    "signed_in",
+    "youth",
+    "staff",
+    "worker",
+    "substitute_care",
+    "manager",
+    "administrator",
 ]
 Reading = Literal["page", "list", "search", "export"]
 
@@ -28,7 +38,8 @@ def door(whom: Whom, *, reads: Reading = "page", methods: tuple[str, ...] = ("GE
     """Declare for whom a view is.
 
     open: anybody, the same bytes for everybody, the session is never looked at · machine: health checks ·
-    demo: only where people are invented · entry: the ways in, open to anybody and kept by nobody · signed_in, youth, staff: by account · the rest: staff holding that role.
+    demo: only where people are invented · entry: the ways in, for anybody, kept by no cache ·
+    signed_in, youth, staff: by account · the rest: staff holding that role.
     """
 
     allowed = (*methods, "HEAD", "OPTIONS") if "GET" in methods else (*methods, "OPTIONS")

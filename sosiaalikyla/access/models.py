@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sosiaalikyla.base.privacy import Privacy, privacy
 
-
 ANSWERS = [
     ("same_day", _("within the same day")),
     ("next_day", _("on the next working day")),

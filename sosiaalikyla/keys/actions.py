@@ -103,9 +103,7 @@ def give_card(*, by: Actor, youth: Youth, identity: str) -> tuple[str, list[str]
     _asked("select sk.close_card(%s, %s)", [youth.pk, clock.now()])
     number, ten = codes.new_code(2), [codes.new_code(2) for _each in range(CARD)]
     hashed = [codes.keyed(f"{number} {each}") for each in ten]
-    CodeCard.objects.bulk_create(
-        [CodeCard(user_id=youth.user_id, number=number, codes=hashed, made_by_id=account_of(by))]
-    )
+    CodeCard.objects.bulk_create([CodeCard(user_id=youth.user_id, number=number, codes=hashed, made_by_id=account_of(by))])
     notices.put_out(youth.user_id, "new_key")
     journal.record(youth.pk, "key_given", by=by.key)
     return number, ten
@@ -132,15 +130,21 @@ def end_keys(*, by: Actor, youth: Youth) -> None:
 
 
 @action(can=_own, about=_of_nobody, journal=None, why=OWN)
-def bind_device(*, by: Actor, user: User, pin: str, machine: str, bound_by: int | None) -> str:
-    """Six numbers for this device; returns the word for its cookie. bound_by: the worker whose code was used, if any."""
+def bind_device(*, by: Actor, user: User, pin: str, machine: str, bound_by: int | None, replaces: str = "") -> str:
+    """Six numbers for this device; returns the word for its cookie.
+
+    bound_by: the worker whose code was used, if any. replaces: hash of the word the device has carried so far.
+    """
     if not re.fullmatch(r"[0-9]{6}", pin):
         raise CannotBe(_("Write six numbers."), field="pin")
     youth = Youth.objects.visible_to(by).filter(user=user).first()
     if youth is None:
         raise CannotBe(_("Six numbers are for a young person's own page."))
     if codes.is_easy(pin, youth.born):
-        raise CannotBe(_("Those are among the first numbers anybody would try. Think of others that only you remember."), field="pin")
+        raise CannotBe(
+            _("Those are among the first numbers anybody would try. Think of others that only you remember."), field="pin"
+        )
+    Device.objects.visible_to(by).filter(token=replaces, closed_at=None).update(closed_at=clock.now())
     token = codes.new_token()
     Device.objects.bulk_create(
         [Device(user=user, token=codes.keyed(token), pin=codes.slow(pin), machine=machine, bound_by_id=bound_by)]
@@ -154,7 +158,15 @@ def add_passkey(*, by: Actor, user: User, made: Made, machine: str) -> None:
     """Keep a new passkey. With a passkey the closed devices open again: it is the stronger key."""
     with _once_only(_("This device has a passkey already.")):
         Passkey.objects.bulk_create(
-            [Passkey(user=user, credential=made.credential, public_key=made.public_key, sign_count=made.sign_count, machine=machine)]
+            [
+                Passkey(
+                    user=user,
+                    credential=made.credential,
+                    public_key=made.public_key,
+                    sign_count=made.sign_count,
+                    machine=machine,
+                )
+            ]
         )
     notices.put_out(user, "new_key")
 

@@ -13,6 +13,7 @@ import re
 import secrets
 import struct
 from datetime import date
+from itertools import pairwise
 from urllib.parse import quote
 
 import segno
@@ -43,7 +44,7 @@ def new_token() -> str:
 
 
 def new_code(groups: int = 3) -> str:
-    """"K7MQ-4TXR-9HBD": four letters a group, about twenty bits each."""
+    """ "K7MQ-4TXR-9HBD": four letters a group, about twenty bits each."""
     return "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(groups))
 
 
@@ -69,12 +70,25 @@ def fits(word: str, hashed: str | None) -> bool:
     return check_password(keyed(word), hashed or NOBODYS) and hashed is not None
 
 
-EASY = {"112233", "123321", "147258", "159753", "159357", "246810", "147852", "258456", "102030", "112112", "200000", "007007"}
+EASY = {
+    "112233",
+    "123321",
+    "147258",
+    "159753",
+    "159357",
+    "246810",
+    "147852",
+    "258456",
+    "102030",
+    "112112",
+    "200000",
+    "007007",
+}
 
 
 def is_easy(pin: str, born: date) -> bool:
     """Whether six numbers are among the first ones tried: all the same, in a row, in a pattern, the day of birth."""
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     in_a_row = steps in ({0}, {1}, {9})
     repeats = pin in {pin[:2] * 3, pin[:3] * 2}
     day, month, year, century = f"{born.day:02}", f"{born.month:02}", f"{born.year % 100:02}", f"{born.year}"

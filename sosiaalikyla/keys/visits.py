@@ -19,6 +19,9 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.keys.codes import session_hash
 from sosiaalikyla.keys.models import Machine, Visit
 
+SHOWN_KEY = "key_shown_at"
+"""Session key: when a key was last shown, at the door or at the locked page."""
+
 BACKEND = "sosiaalikyla.access.backend.OpenAccounts"
 YEAR = 400 * 24 * 60 * 60
 LONG_AGO = timedelta(days=1)
@@ -45,7 +48,7 @@ def begin(request: HttpRequest, user: User, how: str) -> Person:
     tell_database(f"user:{user.pk}", clock.today())
     login(request, user, backend=BACKEND)
     now = clock.now()
-    request.session[SEEN_KEY] = now.isoformat()
+    request.session[SEEN_KEY] = request.session[SHOWN_KEY] = now.isoformat()
     if user.is_staff:
         request.session[FACTOR_KEY] = now.isoformat()
     Visit.objects.bulk_create([Visit(user=user, session=_here(request), machine=machine_of(request), how=how)])
@@ -67,7 +70,7 @@ def unlock(request: HttpRequest, user: User) -> None:
     before = _here(request)
     request.session.cycle_key()
     rotate_token(request)
-    request.session[SEEN_KEY] = clock.now().isoformat()
+    request.session[SEEN_KEY] = request.session[SHOWN_KEY] = clock.now().isoformat()
     own = Visit.objects.visible_to(Person(user)).filter(session=before)
     own.update(session=_here(request), seen_at=clock.now())
     audit.write(actor=f"user:{user.pk}", actor_name=user.name, kind="act", what="keys.unlock", clients=[])
