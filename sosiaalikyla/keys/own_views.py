@@ -23,7 +23,7 @@ from sosiaalikyla.keys.models import CodeCard, Device, Machine, Passkey, Totp, V
 from sosiaalikyla.keys.views import BOTH, _status, _token
 from sosiaalikyla.people.actions import open_account
 from sosiaalikyla.people.forms import new_handle
-from sosiaalikyla.people.models import Youth
+from sosiaalikyla.people.models import Responsibility, Youth
 from sosiaalikyla.people.policy import is_responsible
 
 JUST_NOW = timedelta(minutes=10)
@@ -233,10 +233,18 @@ def _youth(request: HttpRequest, key: UUID) -> Youth:
     return found
 
 
+def _may_give(actor: Person, one: Youth) -> bool:
+    """Who answers for them today; the account itself is opened by the responsible worker alone."""
+    if one.user_id is not None:
+        return policy.can_give_key(actor, one)
+    today = clock.today()
+    own = Responsibility.objects.visible_to(actor).filter(youth=one, worker=actor.user, during__contains=today)
+    return own.exists()
+
+
 def _mine(request: HttpRequest, key: UUID) -> Youth:
-    """One for whom the actor answers today; an account is opened along the way when there is none."""
     one = _youth(request, key)
-    if not is_responsible(_actor(request), one):
+    if not _may_give(_actor(request), one):
         raise Http404
     return one
 
@@ -245,10 +253,7 @@ def _mine(request: HttpRequest, key: UUID) -> Youth:
 def youth_keys(request: HttpRequest, key: UUID) -> HttpResponse:
     """With what the young person comes in: what there is, never when it was used. A closed phone is opened here."""
     actor, one = _actor(request), _youth(request, key)
-    if one.user_id is not None and not policy.can_close_keys(actor, one):
-        raise Http404
-    may_give = is_responsible(actor, one)
-    if one.user_id is None and not may_give:
+    if not (is_responsible(actor, one) if one.user_id is None else policy.can_close_keys(actor, one)):
         raise Http404
     problem = ""
     if request.method == "POST":
@@ -259,7 +264,7 @@ def youth_keys(request: HttpRequest, key: UUID) -> HttpResponse:
             problem = cannot.message
     return render(
         request, "keys/youth_keys.html",
-        {"youth": one, "keys": _keys_of(one), "may_give": may_give, "problem": problem},
+        {"youth": one, "keys": _keys_of(one), "may_give": _may_give(actor, one), "problem": problem},
         status=422 if problem else 200,
     )  # fmt: skip
 

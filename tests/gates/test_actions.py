@@ -9,11 +9,12 @@ import pytest
 
 from sosiaalikyla.access.actions import DEEDS
 from sosiaalikyla.journal.models import KINDS
+from sosiaalikyla.keys import actions as keys
 from sosiaalikyla.meetings import actions as meetings
 from sosiaalikyla.paths import actions as paths
 from sosiaalikyla.people import actions as people
 
-MODULES = (people, paths, meetings)
+MODULES = (people, paths, meetings, keys)
 
 
 def test_there_are_actions_to_look_at() -> None:

@@ -16,7 +16,7 @@ from tests.matrix.world import SIGNED_IN
 
 FILE = Path(__file__).resolve().parent.parent / "gates" / "access.toml"
 ABOUT = {"none", "youth", "placement", "beside", "meeting", "share", "responsibility", "cover", "absence"}
-OPEN = {"open", "machine", "demo"}
+OPEN = {"open", "machine", "demo", "entry"}
 
 WORKERS = frozenset(
     {"responsible", "deputy", "decides", "pair", "leaving", "receiving", "unit", "other_unit", "other_county"}

@@ -131,7 +131,7 @@ def app(secret: str, later: int = 0) -> str:
 
 def come_to_work(client: Client, user: User, secret: str, *, next: str = "", later: int = 0) -> Any:
     words = {"handle": user.handle, "password": PASSWORD} | ({"next": next} if next else {})
-    first = client.post("/sign-in/work/", words)
+    first = client.post("/sign-in/staff/", words)
     assert (first.status_code, first["Location"]) == (302, "/sign-in/second/")
     return client.post("/sign-in/second/", {"code": app(secret, later)})
 

@@ -60,7 +60,7 @@ def test_password_and_code_open_the_door_and_the_page_asked_for_comes(here: Vill
 def test_the_password_alone_opens_nothing(here: Village) -> None:
     at_work(here.ville)
     client = browser()
-    client.post("/sign-in/work/", {"handle": here.ville.handle, "password": PASSWORD})
+    client.post("/sign-in/staff/", {"handle": here.ville.handle, "password": PASSWORD})
     assert not inside(client)
     assert client.post("/sign-in/second/", {"code": "000000"}).status_code == 422
     assert not inside(client)
@@ -81,7 +81,7 @@ def test_a_wrong_name_is_answered_as_a_wrong_password(here: Village) -> None:
     at_work(here.ville)
     answers = []
     for handle in (here.ville.handle, "nobody-at-all", here.aino.user.handle, here.sirpa.handle):
-        page = browser().post("/sign-in/work/", {"handle": handle, "password": "wrong all along"})
+        page = browser().post("/sign-in/staff/", {"handle": handle, "password": "wrong all along"})
         answers.append((page.status_code, page.content.decode().replace(handle, "H").split("<main")[1].split("csrf")[0]))
     assert len(set(answers)) == 1
     assert answers[0][0] == 422
@@ -90,20 +90,20 @@ def test_a_wrong_name_is_answered_as_a_wrong_password(here: Village) -> None:
 def test_guessing_ends_after_ten_tries_and_begins_again_in_a_quarter(here: Village) -> None:
     secret, client = at_work(here.ville), browser()
     for _each in range(limits.PER_NAME):
-        client.post("/sign-in/work/", {"handle": here.ville.handle, "password": "wrong"})
-    refused = client.post("/sign-in/work/", {"handle": here.ville.handle, "password": PASSWORD})
+        client.post("/sign-in/staff/", {"handle": here.ville.handle, "password": "wrong"})
+    refused = client.post("/sign-in/staff/", {"handle": here.ville.handle, "password": PASSWORD})
     assert (refused.status_code, refused["Retry-After"]) == (429, "900")
-    assert browser().post("/sign-in/work/", {"handle": "nobody", "password": "x"}).status_code == 422
+    assert browser().post("/sign-in/staff/", {"handle": "nobody", "password": "x"}).status_code == 422
     with later(15):
         assert come_to_work(client, here.ville, secret).status_code == 302
 
 
 def test_a_block_of_the_network_gets_so_many_tries_whatever_the_names(here: Village) -> None:
     for number in range(limits.PER_BLOCK):
-        limits.count(browser().get("/sign-in/work/").wsgi_request, "work", f"name-{number}")
-    assert browser().post("/sign-in/work/", {"handle": "other", "password": "x"}).status_code == 429
+        limits.count(browser().get("/sign-in/staff/").wsgi_request, "work", f"name-{number}")
+    assert browser().post("/sign-in/staff/", {"handle": "other", "password": "x"}).status_code == 429
     elsewhere = browser(REMOTE_ADDR="192.0.2.7")
-    assert elsewhere.post("/sign-in/work/", {"handle": "other", "password": "x"}).status_code == 422
+    assert elsewhere.post("/sign-in/staff/", {"handle": "other", "password": "x"}).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_the_address_is_the_one_our_own_proxy_wrote(settings: Any, proxies: int,
 
 
 def test_the_counters_hold_no_name_and_no_address(here: Village) -> None:
-    browser().post("/sign-in/work/", {"handle": here.ville.handle, "password": "wrong"})
+    browser().post("/sign-in/staff/", {"handle": here.ville.handle, "password": "wrong"})
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("select cache_key, value from house_cache")
         rows = cursor.fetchall()
@@ -134,7 +134,7 @@ def test_the_counters_hold_no_name_and_no_address(here: Village) -> None:
 
 def test_nothing_of_the_person_goes_to_the_log(here: Village, caplog: pytest.LogCaptureFixture) -> None:
     at_work(here.ville)
-    browser().post("/sign-in/work/", {"handle": here.ville.handle, "password": "wrong one"})
+    browser().post("/sign-in/staff/", {"handle": here.ville.handle, "password": "wrong one"})
     assert "not opened: password" in caplog.text
     assert here.ville.handle not in caplog.text
     assert "wrong one" not in caplog.text
@@ -147,7 +147,7 @@ def test_a_passkey_is_the_second_key_and_the_locked_page_opens_by_one_touch(here
     at_work(here.ville)
     key, client = Authenticator(), browser()
     key.row(here.ville)
-    client.post("/sign-in/work/", {"handle": here.ville.handle, "password": PASSWORD})
+    client.post("/sign-in/staff/", {"handle": here.ville.handle, "password": PASSWORD})
     assert client.post("/sign-in/second/", shown(key, client.get("/sign-in/second/"))).status_code == 302
     assert inside(client)
     with later(16):
@@ -165,7 +165,7 @@ def refused(client: Client, words: dict[str, str]) -> bool:
 
 def half_way(user: User) -> Client:
     client = browser()
-    client.post("/sign-in/work/", {"handle": user.handle, "password": PASSWORD})
+    client.post("/sign-in/staff/", {"handle": user.handle, "password": PASSWORD})
     return client
 
 
@@ -323,7 +323,7 @@ def test_no_address_elsewhere_is_led_to(here: Village, where: str) -> None:
 
 def test_every_door_wants_the_forms_own_token() -> None:
     client = browser(enforce_csrf_checks=True)
-    for address in ("", "card/", "device/", "work/", "first/"):
+    for address in ("", "card/", "device/", "staff/", "first/"):
         assert client.post(f"/sign-in/{address}", {"pin": PIN}).status_code == 403
 
 
@@ -331,8 +331,8 @@ def test_half_a_sign_in_lasts_five_minutes(here: Village) -> None:
     secret = at_work(here.ville)
     client = half_way(here.ville)
     with later(6):
-        assert client.post("/sign-in/second/", {"code": app(secret)})["Location"] == "/sign-in/work/"
-    assert browser().get("/sign-in/second/")["Location"] == "/sign-in/work/"
+        assert client.post("/sign-in/second/", {"code": app(secret)})["Location"] == "/sign-in/staff/"
+    assert browser().get("/sign-in/second/")["Location"] == "/sign-in/staff/"
 
 
 def test_second_key_guessing_ends_too(here: Village) -> None:
@@ -403,7 +403,7 @@ def test_a_new_first_code_stops_the_keys_before_it(here: Village, antti: User) -
     code = code_on(signed_in(antti).post("/staff/", {"act": "code", "person": str(here.ville.uuid)}))
     assert not inside(client)
     words = {"handle": here.ville.handle, "password": PASSWORD}
-    assert browser().post("/sign-in/work/", words).status_code == 422
+    assert browser().post("/sign-in/staff/", words).status_code == 422
     assert browser().post("/sign-in/first/", first_words(browser(), code)).status_code == 302
 
 
