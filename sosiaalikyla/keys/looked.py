@@ -8,6 +8,8 @@ from sosiaalikyla.people.looked import tell
 
 tell(
     pages={
+        "own_keys": _("Looked at how you can sign in."),
+        "own_key_new": _("Looked at how you can sign in."),
         "youth_keys": _("Looked at how you can sign in."),
         "youth_key": _("Looked at how you can sign in."),
         "youth_card": _("Looked at how you can sign in."),

@@ -17,6 +17,7 @@ from sosiaalikyla.access.actions import CannotBe
 from sosiaalikyla.access.actors import Person
 from sosiaalikyla.access.doors import door
 from sosiaalikyla.access.models import TITLES, Organisation, RoleHeld, User
+from sosiaalikyla.audit import trail
 from sosiaalikyla.base import clock
 from sosiaalikyla.keys import actions, codes, forms, limits, passkeys, policy, visits
 from sosiaalikyla.keys.models import CodeCard, Device, Machine, Passkey, Totp, Visit
@@ -24,7 +25,7 @@ from sosiaalikyla.keys.views import BOTH, _status, _token
 from sosiaalikyla.people.actions import open_account
 from sosiaalikyla.people.forms import new_handle
 from sosiaalikyla.people.models import Responsibility, Youth
-from sosiaalikyla.people.policy import is_responsible
+from sosiaalikyla.people.policy import is_responsible, own
 
 JUST_NOW = timedelta(minutes=10)
 """A key is made and taken away only when one has just been shown: an open page left on a table makes none."""
@@ -48,6 +49,7 @@ def _key(text: str) -> UUID:
 def own_keys(request: HttpRequest) -> HttpResponse:
     """Where I am signed in, and with what I come in. One button each."""
     actor = _actor(request)
+    trail.saw(own.of(actor))  # the own name stands on the page
     user, problem = actor.user, ""
     lock = forms.Lock(
         request.POST if request.POST.get("act") == "lock_after" else None, initial={"minutes": user.locks_after}
@@ -131,6 +133,7 @@ MAY_MAKE = {
 def own_key_new(request: HttpRequest) -> HttpResponse:
     """Another key of one's own: a passkey, six numbers for this device, a new password or code app."""
     actor = _actor(request)
+    trail.saw(own.of(actor))
     user = actor.user
     visit = Visit.objects.visible_to(actor).filter(session=visits.here(request), ended_at=None).first()
     how = visit.how if visit else ""
@@ -238,8 +241,8 @@ def _may_give(actor: Person, one: Youth) -> bool:
     if one.user_id is not None:
         return policy.can_give_key(actor, one)
     today = clock.today()
-    own = Responsibility.objects.visible_to(actor).filter(youth=one, worker=actor.user, during__contains=today)
-    return own.exists()
+    mine = Responsibility.objects.visible_to(actor).filter(youth=one, worker=actor.user, during__contains=today)
+    return mine.exists()
 
 
 def _mine(request: HttpRequest, key: UUID) -> Youth:

@@ -561,6 +561,7 @@ class _Laying:
             ring = Ring("account", OWNER.get(name, ""))
             held = world.put(Device, ring, user=user, token=device().hex, pin="x", machine="android", tries_left=0)
             world.devices[name] = held.pk
+            world.uuids[str(held.pk)] = ("keys.Device.id", Ring("client", name))  # a closed one is opened by the worker
             world.put(Passkey, ring, user=user, credential=device().hex, public_key="x", machine="android")
             words = {"number": "AAAA-BBBB"} if name == "related" else {}
             world.put(CodeCard, ring, user=user, codes=[codes.keyed("AAAA-BBBB CCCC-DDDD")], made_by=bystander, **words)
@@ -572,6 +573,8 @@ class _Laying:
             world.put(Visit, ring, user=user, session=device().hex, machine="android", how="pin")
         successor = world.staff["successor"]
         ring = Ring("account", "successor")
+        successor.handle = "successor"  # as names to sign in with are: in small letters
+        successor.save(update_fields=["handle"])
         world.put(Password, ring, user=successor, hashed=codes.slow("kolme keltaista kissaa"))
         world.put(Totp, ring, user=successor)
         world.put(

@@ -392,7 +392,8 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
         case "access.User":
             name = f"Staff {key}" if row.kind == "staff" else ""
             what = {"kind": row.kind, "handle": f"handle-{key}", "name": name, "closed_at": noon if row.closed else None}
-            return what | {"title": "", "answers_within": "", "language": "fi", "password": "!", "uuid": UUID(int=key)}
+            what |= {"title_given": "", "answers": "", "locks_after": 15}
+            return what | {"language": "fi", "password": "!", "uuid": UUID(int=key)}
         case "access.Organisation":
             return {"kind": "county", "name": f"County {key}", "county_code": str(key)[-2:], "uuid": UUID(int=key)}
         case "access.RoleHeld":
