@@ -31,6 +31,8 @@ AT_THE_TABLE = timedelta(minutes=10)
 FIRST_SIGN_IN = timedelta(days=3)
 PASSWORD_LETTERS = 12
 CARD = 10
+GUESSED = ("salasana", "lösenord", "losenord", "password", "sosiaalikyl", "qwerty", "123456")
+"""What a list of common passwords of the world doesn't know, and everybody here tries."""
 OWN = "an account's own key; its life with us is no event of the path"
 
 
@@ -181,6 +183,8 @@ def set_password(*, by: Actor, user: User, password: str) -> None:
     except ValidationError as problem:
         raise CannotBe(_("That password is on the lists that are tried first."), field="password") from problem
     bare = password.casefold()
+    if any(word in bare for word in GUESSED):
+        raise CannotBe(_("That password is on the lists that are tried first."), field="password")
     if any(len(word) > 3 and word.casefold() in bare for word in [user.handle, *user.name.split()]):
         raise CannotBe(_("Your own name is in the password. Choose other words."), field="password")
     hashed, now = codes.slow(password), clock.now()
