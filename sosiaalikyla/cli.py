@@ -15,6 +15,7 @@ USAGE = """sosiaalikyla COMMAND
   rights CASES.json        answer "have I the right to aftercare?" for worked cases; prints JSON, needs no database
   roles                    make the database's roles and schema (SOSIAALIKYLA_ADMIN_URL)
   migrate                  words, styles, tables, rules of rows, path models: everything up to date
+  administrator HANDLE NAME ORGANISATION COUNTY   the first account; prints a code for its first sign-in
   web                      serve pages (gunicorn)
   worker                   run jobs by the clock
   audit verify [--head FILE]   check the sealed trace against its exported head
@@ -36,6 +37,7 @@ def main(words: list[str] | None = None) -> int:
         "demo": _demo,
         "roles": _roles,
         "migrate": _migrate,
+        "administrator": _administrator,
         "web": _web,
         "worker": _worker,
         "audit": _audit,
@@ -79,6 +81,13 @@ def _migrate(words: list[str]) -> int:
     from sosiaalikyla import household
 
     return household.bring_up_to_date(loud="-v" in words)
+
+
+def _administrator(words: list[str]) -> int:
+    _django()
+    from sosiaalikyla.keys import first_administrator
+
+    return first_administrator.main(words)
 
 
 def _web(words: list[str]) -> int:

@@ -259,6 +259,7 @@ def bring_up_to_date(*, loud: bool = False) -> int:
     if settings.MODE != "test":
         call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", interactive=False, verbosity=1 if loud else 0)
+    call_command("createcachetable", verbosity=0)
     lay_down()
     versions.lay_down()
     return 0

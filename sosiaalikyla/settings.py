@@ -81,6 +81,7 @@ OUR_APPS = [
     "sosiaalikyla.people",
     "sosiaalikyla.paths",
     "sosiaalikyla.meetings",
+    "sosiaalikyla.keys",
     "sosiaalikyla.plans",
     "sosiaalikyla.handovers",
     "sosiaalikyla.portal",
@@ -109,6 +110,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sosiaalikyla.access.middleware.ActorMiddleware",
+    "sosiaalikyla.keys.visits.note_visits",
 ]
 
 ROOT_URLCONF = "sosiaalikyla.urls"
@@ -155,6 +157,20 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "sosiaalikyla.base.errors.csrf_failure"
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+DEVICE_COOKIE_NAME = "__Host-device" if PRODUCTION else "device"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "house_cache",
+        # Counters of tries live here: room enough that nobody can push them out by asking for much.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
+PROXIES = int(os.environ.get("SOSIAALIKYLA_PROXIES", "1" if PRODUCTION else "0"))
+"""How many proxies of our own stand in front: so many addresses at the end of X-Forwarded-For are written by them."""
 
 # ---- headers
 

@@ -5,6 +5,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from sosiaalikyla.base import urls as base_urls
+from sosiaalikyla.keys import urls as keys_urls
 
 handler400 = "sosiaalikyla.base.errors.bad_request"
 handler403 = "sosiaalikyla.base.errors.permission_denied"
@@ -17,11 +18,13 @@ urlpatterns = [
     path("", include("sosiaalikyla.people.urls")),
     path("", include("sosiaalikyla.paths.urls")),
     path("", include("sosiaalikyla.meetings.urls")),
+    path("", include(keys_urls.urlpatterns)),
     path("", include("sosiaalikyla.plans.urls")),
     path("", include("sosiaalikyla.handovers.urls")),
     *i18n_patterns(
         path("", include(base_urls.urlpatterns)),
         path("", include("sosiaalikyla.places.urls")),
+        path("", include(keys_urls.doors)),
         path("", include("sosiaalikyla.rules.urls")),
         *([path("", include("sosiaalikyla.demo.urls"))] if settings.SOSIAALIKYLA_DEMO else []),
         prefix_default_language=False,

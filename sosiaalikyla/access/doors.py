@@ -19,7 +19,17 @@ from sosiaalikyla.access.actors import Person
 
 View = Callable[..., HttpResponse]
 Whom = Literal[
-    "open", "machine", "demo", "signed_in", "youth", "staff", "worker", "substitute_care", "manager", "administrator"
+    "open",
+    "machine",
+    "demo",
+    "entry",
+    "signed_in",
+    "youth",
+    "staff",
+    "worker",
+    "substitute_care",
+    "manager",
+    "administrator",
 ]
 Reading = Literal["page", "list", "search", "export"]
 
@@ -28,7 +38,8 @@ def door(whom: Whom, *, reads: Reading = "page", methods: tuple[str, ...] = ("GE
     """Declare for whom a view is.
 
     open: anybody, the same bytes for everybody, the session is never looked at · machine: health checks ·
-    demo: only where people are invented · signed_in, youth, staff: by account · the rest: staff holding that role.
+    demo: only where people are invented · entry: the ways in, for anybody, kept by no cache ·
+    signed_in, youth, staff: by account · the rest: staff holding that role.
     """
 
     allowed = (*methods, "HEAD", "OPTIONS") if "GET" in methods else (*methods, "OPTIONS")
@@ -36,7 +47,7 @@ def door(whom: Whom, *, reads: Reading = "page", methods: tuple[str, ...] = ("GE
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if whom not in {"open", "machine", "demo"}:
+            if whom not in {"open", "machine", "demo", "entry"}:
                 turned_away = _turned_away(request, whom)
                 if turned_away is not None:
                     return turned_away
@@ -58,6 +69,8 @@ def door(whom: Whom, *, reads: Reading = "page", methods: tuple[str, ...] = ("GE
 def _turned_away(request: HttpRequest, whom: Whom) -> HttpResponse | None:
     actor = request.actor  # type: ignore[attr-defined]
     if not isinstance(actor, Person):
+        if request.locked is not None:  # type: ignore[attr-defined]
+            return redirect(f"{reverse('unlock')}?{urlencode({'next': request.path})}")
         words = {"next": request.path} if request.method in {"GET", "HEAD"} else {}
         return redirect(f"{reverse('sign_in')}?{urlencode(words)}" if words else reverse("sign_in"))
     if whom == "signed_in":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY, get_user
@@ -24,6 +25,15 @@ log = logging.getLogger("sosiaalikyla.access")
 
 FACTOR_KEY = "factor_at"
 """Session key: when the second factor was last shown. Staff without it are nobody here."""
+
+SEEN_KEY = "seen_at"
+"""Session key: when the account last asked for something. After the time it has chosen the page is locked."""
+
+FULL_SIGN_IN = timedelta(hours=12)
+"""How long one showing of both factors lasts, whatever is done meanwhile."""
+
+NOTED_EVERY = timedelta(minutes=1)
+"""How often the time of the last request is written down."""
 
 OPEN_DOORS = {"open", "machine"}
 
@@ -51,6 +61,12 @@ class UnavailableMiddleware:
         return unavailable(request)
 
 
+def _within(request: HttpRequest, key: str, time: timedelta) -> bool:
+    """Whether the moment kept under the key of the session is at most so long ago."""
+    kept = request.session.get(key)
+    return bool(kept) and clock.now() - datetime.fromisoformat(kept) <= time
+
+
 class ActorMiddleware:
     """Opens the transaction, tells the database who asks and on which day, and writes what was read.
 
@@ -62,6 +78,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = None  # type: ignore[attr-defined]
+        request.locked = None  # type: ignore[attr-defined]
+        request.seen_anew = False  # type: ignore[attr-defined]
         try:
             match = resolve(request.path_info)
         except Resolver404:
@@ -101,9 +119,16 @@ class ActorMiddleware:
             return None
         tell_database(f"user:{user_id}", clock.today())
         user = get_user(request)
-        if not user.is_authenticated or (user.is_staff and not request.session.get(FACTOR_KEY)):
+        if not user.is_authenticated or (user.is_staff and not _within(request, FACTOR_KEY, FULL_SIGN_IN)):
             tell_database("", clock.today())
             return None
+        if not _within(request, SEEN_KEY, timedelta(minutes=user.locks_after)):
+            request.locked = user  # type: ignore[attr-defined]
+            tell_database("", clock.today())
+            return None
+        if not _within(request, SEEN_KEY, NOTED_EVERY):
+            request.session[SEEN_KEY] = clock.now().isoformat()
+            request.seen_anew = True  # type: ignore[attr-defined]
         request.user = user
         return Person(user)
 

@@ -14,6 +14,31 @@ from django.utils.translation import gettext_lazy as _
 
 from sosiaalikyla.base.privacy import Privacy, privacy
 
+ANSWERS = [
+    ("same_day", _("within the same day")),
+    ("next_day", _("on the next working day")),
+    ("two_days", _("within two working days")),
+    ("week", _("within a week")),
+    ("on_shift", _("while on shift")),
+]
+"""What staff may promise. A list, so that a young person reads it in their own language."""
+
+TITLES = [
+    ("counsellor", _("social counsellor")),
+    ("social_worker", _("social worker")),
+    ("lead_social_worker", _("lead social worker")),
+    ("instructor", _("instructor")),
+    ("responsible_instructor", _("responsible instructor")),
+    ("service_manager", _("service manager")),
+    ("psychiatric_nurse", _("psychiatric nurse")),
+    ("youth_worker", _("youth worker")),
+    ("administrator", _("administrator of the service")),
+]
+"""Common titles. Any other is written in the person's own words."""
+
+LOCKS_AFTER = [5, 15, 60]
+"""Minutes of quiet a young person may choose from."""
+
 
 class UserQuerySet(models.QuerySet["User"]):
     def open(self) -> Self:
@@ -31,8 +56,16 @@ class User(AbstractBaseUser):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     handle = models.CharField(max_length=80, unique=True, help_text="What one signs in with; for a youth, made by us.")
     name = models.CharField(max_length=120, blank=True, help_text="Staff only: the name colleagues and youths see.")
-    title = models.CharField(max_length=120, blank=True, help_text="Staff only, in the language of the unit.")
-    answers_within = models.CharField(max_length=120, blank=True, help_text="Staff only: the promised time to answer.")
+    title_given = models.CharField(
+        max_length=120, blank=True, db_column="title", help_text="Staff only: a key of TITLES, or the person's own words."
+    )
+    answers = models.CharField(
+        max_length=120, blank=True, db_column="answers_within", choices=ANSWERS,
+        help_text="Staff only: the promised time to answer.",
+    )  # fmt: skip
+    locks_after = models.PositiveSmallIntegerField(
+        default=15, db_default=15, help_text="Minutes of quiet before the page locks."
+    )
     language = models.CharField(max_length=2, default="fi", choices=[("fi", "suomi"), ("sv", "svenska"), ("en", "English")])
     closed_at = models.DateTimeField(null=True, blank=True)
     last_login = None  # when somebody was here last is nobody's business
@@ -43,7 +76,8 @@ class User(AbstractBaseUser):
 
     privacy: ClassVar[Privacy] = privacy(
         "P1", kept="account", extract=True, id="nothing", uuid="nothing", kind="nothing", handle="identity",
-        name="identity", title="nothing", answers_within="nothing", language="identity", closed_at="nothing",
+        name="identity", title_given="nothing", answers="nothing", locks_after="nothing", language="identity",
+        closed_at="nothing",
         password="nothing",  # noqa: S106 - a class of privacy
     )  # fmt: skip
 
@@ -54,6 +88,14 @@ class User(AbstractBaseUser):
                 condition=models.Q(kind="staff") | models.Q(name=""),
                 name="access_user_youth_has_no_name_here",
                 violation_error_message=_("A young person's name is kept with the person, not with the account."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answers__in=["", *(key for key, _words in ANSWERS)]), name="access_user_answers"
+            ),
+            models.CheckConstraint(
+                # Staff don't choose: who sees many young people's pages is locked soon.
+                condition=models.Q(locks_after=15) | models.Q(kind="youth", locks_after__in=LOCKS_AFTER),
+                name="access_user_locks_after",
             ),
         ]
 
@@ -67,6 +109,24 @@ class User(AbstractBaseUser):
     @property
     def is_active(self) -> bool:  # type: ignore[override]
         return self.closed_at is None
+
+    @property
+    def title(self) -> str:
+        """The title in the language of whoever reads; the person's own words as they are."""
+        return str(dict(TITLES).get(self.title_given, self.title_given))
+
+    @title.setter
+    def title(self, given: str) -> None:
+        self.title_given = given
+
+    @property
+    def answers_within(self) -> str:
+        """The promised time to answer, in the language of whoever reads."""
+        return str(dict(ANSWERS).get(self.answers, ""))
+
+    @answers_within.setter
+    def answers_within(self, key: str) -> None:
+        self.answers = key
 
     @property
     def initials(self) -> str:

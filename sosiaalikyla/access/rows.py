@@ -224,6 +224,7 @@ PLAIN: dict[type[models.Model], Plain] = {}
 
 FRAMEWORK = {
     "django_session": ("SIUD", "SD"),
+    "house_cache": ("SIUD", "SIUD"),
     "django_content_type": ("S", "S"),
     "django_migrations": ("S", "S"),
     "procrastinate_jobs": ("SIU", "SIUD"),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt
 
 from sosiaalikyla.access.actors import tell_database
 from sosiaalikyla.access.doors import door
-from sosiaalikyla.access.middleware import FACTOR_KEY
 from sosiaalikyla.access.models import User
 from sosiaalikyla.audit import models as audit
 from sosiaalikyla.base import clock
@@ -17,6 +15,8 @@ from sosiaalikyla.base.pages import open_page
 from sosiaalikyla.demo import posted
 from sosiaalikyla.demo.people import sections
 from sosiaalikyla.demo.replay import account
+from sosiaalikyla.keys import visits
+from sosiaalikyla.keys.models import Visit
 
 
 @open_page
@@ -33,9 +33,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     tell_database(f"user:{pk}", clock.today())
     user = User.objects.get(pk=pk)
-    login(request, user, backend="sosiaalikyla.access.backend.OpenAccounts")
-    if user.is_staff:
-        request.session[FACTOR_KEY] = clock.now().isoformat()
+    visits.begin(request, user, Visit.How.DEMO)
     audit.write(actor=f"user:{pk}", actor_name=user.name, kind="act", what="demo.sign_in", clients=[])
     return redirect("home")
 

@@ -69,6 +69,8 @@ KINDS = frozenset(
         "promise_called_off",
         "promise_handed",
         "decision_noted",
+        "key_given",
+        "keys_ended",
     }
 )
 """Every kind an action may record. A kind is an activity's name for ever: the mirror will read years of them."""

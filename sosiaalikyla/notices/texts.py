@@ -15,6 +15,11 @@ BODY = {
         "sv": "En överenskommen dag närmar sig. Du ser den när du loggar in.",
         "en": "An agreed day is near. You see it when you sign in.",
     },
+    "new_key": {
+        "fi": "Uusi laite on otettu käyttöön. Jos se et ollut sinä, kerro heti.",
+        "sv": "En ny enhet har tagits i bruk. Om det inte var du, säg till genast.",
+        "en": "A new device has been taken into use. If it was not you, tell us at once.",
+    },
 }
 
 

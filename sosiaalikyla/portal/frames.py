@@ -29,6 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             (_("Plan"), "my_plan"),
             (_("Who helps"), "my_people"),
             (_("Who has looked"), "looked"),
+            (_("Keys"), "own_keys"),
         ]
     return {
         "person_name": name,
@@ -46,4 +47,7 @@ def _staff_links(actor: Person) -> list[tuple[str, str]]:
         links.append((_("Who stands in"), "away"))
     if "substitute_care" in roles:
         links.append((_("Shared paths"), "shared"))
+    if "administrator" in roles:
+        links.append((_("Staff accounts"), "colleagues"))
+    links.append((_("Your account"), "account"))
     return links

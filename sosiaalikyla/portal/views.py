@@ -1,18 +1,16 @@
-"""Health, the way in and out, and the front door that leads each to their own first page."""
+"""Health, the way out, and the front door that leads each to their own first page."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
-from django.contrib.auth import logout
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 
 from sosiaalikyla.access.doors import door
 from sosiaalikyla.base import clock
-from sosiaalikyla.base.pages import open_page
+from sosiaalikyla.keys import visits
 from sosiaalikyla.portal import homes
 from sosiaalikyla.portal.models import Heartbeat
 
@@ -52,18 +50,10 @@ def _late() -> list[str]:
     return [name for name, kept in in_time.items() if not kept]
 
 
-@open_page
-def sign_in(request: HttpRequest) -> HttpResponse:
-    """Where one comes in. In the demo the way in is the page of people."""
-    if settings.SOSIAALIKYLA_DEMO:
-        return redirect("demo")
-    return render(request, "portal/sign_in.html")
-
-
 @door("signed_in", methods=("POST",))
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the visit and leave nothing in the browser."""
-    logout(request)
+    visits.end(request, request.actor.user)  # type: ignore[attr-defined]
     response = redirect("front")
     response["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -10,12 +10,13 @@ import pytest
 from sosiaalikyla.access.actions import DEEDS
 from sosiaalikyla.handovers import actions as handovers
 from sosiaalikyla.journal.models import KINDS
+from sosiaalikyla.keys import actions as keys
 from sosiaalikyla.meetings import actions as meetings
 from sosiaalikyla.paths import actions as paths
 from sosiaalikyla.people import actions as people
 from sosiaalikyla.plans import actions as plans
 
-MODULES = (people, paths, meetings, plans, handovers)
+MODULES = (people, paths, meetings, keys, plans, handovers)
 
 
 def test_there_are_actions_to_look_at() -> None:

@@ -29,7 +29,17 @@ def test_pages_never_open_everything(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [path for path in files() if path.name not in {"actions.py"}], ids=str)
 def test_only_actions_jobs_and_refreshing_write(path: Path) -> None:
-    allowed = {"refresh.py", "jobs.py", "sealing.py", "seed.py", "models.py", "versions.py", "sealed.py", "clockwork.py"}
+    allowed = {
+        "visits.py",
+        "refresh.py",
+        "jobs.py",
+        "sealing.py",
+        "seed.py",
+        "models.py",
+        "versions.py",
+        "sealed.py",
+        "clockwork.py",
+    }
     if path.name in allowed or path.parent.name in {"audit"}:
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))

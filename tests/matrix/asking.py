@@ -231,7 +231,7 @@ class Asker:
     def _trace(self, row: Row, method: str, subject: str, state: str, answer: Answer, cell: str) -> None:
         entries = answer.entries
         if row.door in OPEN or subject not in SIGNED_IN:
-            if row.door != "demo" and entries:
+            if row.door not in {"demo", "entry"} and entries:
                 self.tally.wrong(cell, f"left a trace: {entries}")
             return
         allowed = self.world.clients_of(subject)

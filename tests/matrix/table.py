@@ -20,7 +20,7 @@ ABOUT = {
     "absence", "asked", "handover",
     "plan_item", "intention", "promise", "decision", "version",
 }  # fmt: skip
-OPEN = {"open", "machine", "demo"}
+OPEN = {"open", "machine", "demo", "entry"}
 
 WORKERS = frozenset(
     {"responsible", "deputy", "decides", "pair", "leaving", "receiving", "unit", "other_unit", "other_county"}

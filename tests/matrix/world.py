@@ -30,7 +30,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from sosiaalikyla.access.actors import tell_database
 from sosiaalikyla.access.cipher import EncryptedTextField
-from sosiaalikyla.access.middleware import FACTOR_KEY
+from sosiaalikyla.access.middleware import FACTOR_KEY, SEEN_KEY
 from sosiaalikyla.access.models import Organisation, RoleHeld, Unit, User
 from sosiaalikyla.audit.models import Entry
 from sosiaalikyla.base import clock
@@ -39,6 +39,8 @@ from sosiaalikyla.handovers.models import CheckAnswer as ChangeAnswer
 from sosiaalikyla.handovers.models import Handover, Proposal
 from sosiaalikyla.handovers.models import Wish as ChangeWish
 from sosiaalikyla.journal.models import Event, Stale
+from sosiaalikyla.keys import codes
+from sosiaalikyla.keys.models import CodeCard, Device, Invitation, Passkey, Password, Totp, Visit
 from sosiaalikyla.meetings.models import (
     CallWish,
     ContactAddition,
@@ -200,6 +202,14 @@ CODES = {
     "plans.SharedFeeling.area": "key of a public model",
     "plans.SkillAnswer.skill": "key of a public list",
     "plans.ChosenSkill.skill": "key of a public list",
+    "keys.Password.hashed": "a hash",
+    "keys.Device.token": "a hash",
+    "keys.Device.pin": "a hash",
+    "keys.Invitation.code": "a hash",
+    "keys.Invitation.visit": "a hash",
+    "keys.Visit.session": "a hash",
+    "keys.Passkey.credential": "the name of a key in the holder's device",
+    "keys.Passkey.public_key": "the public half of a key",
     "portal.Heartbeat.job": "name of a piece of clockwork",
 }
 """Text fields without a canary, each with the reason."""
@@ -257,6 +267,7 @@ class World:
     uuids: dict[str, tuple[str, Ring]] = field(default_factory=dict)
     dates: dict[str, tuple[str, Ring]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    devices: dict[str, uuid.UUID] = field(default_factory=dict)
     filled: set[str] = field(default_factory=set)
     step: str = ""
     phase: str = ""
@@ -358,6 +369,7 @@ class _Laying:
             Stale.objects.all().delete()
             self.a_newer_model()
             self.a_step_and_a_check()
+            self.keys()
             self.sessions()
         return self.world
 
@@ -421,9 +433,7 @@ class _Laying:
         world, ring = self.world, Ring("client", name)
         user = None
         if name != "without_account":
-            user = world.put(
-                User, Ring("account", OWNER.get(name, "")), kind="youth", name="", title="", answers_within="", password="!"
-            )
+            user = world.put(User, Ring("account", OWNER.get(name, "")), kind="youth", name="", title_given="", password="!")
             world.accounts[name] = user
         age = 17 if name == "near" else 19
         born = self.day(-365 * age - 150 + YOUTHS.index(name))
@@ -692,6 +702,35 @@ class _Laying:
         phases = [{each["phase"] for each in line.stations} & {each["phase"] for each in line.checks} for line in lines]
         world.phase = sorted(set.intersection(*phases))[0]
 
+    def keys(self) -> None:
+        """What opens the doors: of each account with a young person a device, a card and a code; of one at work all."""
+        world, now = self.world, clock.now()
+        bystander, device = world.staff["bystander"], uuid.uuid4
+        for name, user in world.accounts.items():
+            ring = Ring("account", OWNER.get(name, ""))
+            held = world.put(Device, ring, user=user, token=device().hex, pin="x", machine="android", tries_left=0)
+            world.devices[name] = held.pk
+            world.uuids[str(held.pk)] = ("keys.Device.id", Ring("client", name))  # a closed one is opened by the worker
+            world.put(Passkey, ring, user=user, credential=device().hex, public_key="x", machine="android")
+            words = {"number": "AAAA-BBBB"} if name == "related" else {}
+            world.put(CodeCard, ring, user=user, codes=[codes.keyed("AAAA-BBBB CCCC-DDDD")], made_by=bystander, **words)
+            code = codes.keyed("AAAA-BBBB-CCCC" if name == "related" else device().hex)
+            world.put(
+                Invitation, ring, user=user, code=code, identity="known", made_by=bystander, visit="",
+                ends_at=now + timedelta(days=1),
+            )  # fmt: skip
+            world.put(Visit, ring, user=user, session=device().hex, machine="android", how="pin")
+        successor = world.staff["successor"]
+        ring = Ring("account", "successor")
+        successor.handle = "successor"  # as names to sign in with are: in small letters
+        successor.save(update_fields=["handle"])
+        world.put(Password, ring, user=successor, hashed=codes.slow("kolme keltaista kissaa"))
+        world.put(Totp, ring, user=successor)
+        world.put(
+            Invitation, ring, user=successor, code=codes.keyed("DDDD-EEEE-FFFF"), identity="known", made_by=bystander,
+            visit="", ends_at=now + timedelta(days=1),
+        )  # fmt: skip
+
     def sessions(self) -> None:
         world = self.world
         for name in SUBJECTS[1:]:
@@ -701,6 +740,8 @@ class _Laying:
             session[SESSION_KEY] = str(user.pk)
             session[BACKEND_SESSION_KEY] = BACKEND
             session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+            # Ahead of the clock: asking every cell takes longer than a quiet page stays open.
+            session[SEEN_KEY] = (clock.now() + timedelta(hours=6)).isoformat()
             if user.is_staff and name != "no_second_factor":
                 session[FACTOR_KEY] = clock.now().isoformat()
             session.save()
@@ -770,6 +811,16 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
             "municipality": "Kaskinen", "address": "Suojakatu 0", "phone": "", "supervisor": staff["manager"],
         },
         "youth_account": {"handle": "kuusi-0000"},
+        "sign_in_card": {"number": "AAAA-BBBB", "code": "CCCC-DDDD"},
+        "sign_in_work": {"handle": world.staff["successor"].handle, "password": "kolme keltaista kissaa"},
+        "new_device": {"code": "AAAA-BBBB-CCCC", "pin": "407913"},
+        "first_sign_in": _first_sign_in(),
+        "own_keys": {"act": "end_others"},
+        "account": {"language": "fi", "title": "counsellor", "answers": "same_day"},
+        "youth_keys": {"device": str(world.devices.get(about, uuid.uuid4()))},
+        "youth_key": {"identity": "known"},
+        "youth_card": {"identity": "known"},
+        "colleagues": {"act": "code", "person": staff["unit"]},
         "youth_responsible": {"to": staff["receiving"], "from_day": today.isoformat()},
         "youth_beside": {"worker": staff["unit"], "kind": "pair", "since": today.isoformat(), "until": ""},
         "youth_beside_end": {"on": today.isoformat()},
@@ -789,6 +840,13 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         },
         "board_responsible": {"to": staff["unit"], "from_day": today.isoformat()},
     }.get(route, {})  # fmt: skip
+
+
+def _first_sign_in() -> dict[str, str]:
+    secret = codes.new_secret()
+    code = codes.code_at(secret, codes.step_now())
+    words = {"code": "DDDD-EEEE-FFFF", "password": "kolme keltaista kissaa", "totp": code}
+    return words | {"secret": codes.seal_secret(secret, "first")}
 
 
 def _check_answer(world: World, voice: str) -> dict[str, str]:

@@ -31,6 +31,15 @@ MIDDLE = date(2026, 3, 12)
 DAYS = (MIDDLE - timedelta(days=1), MIDDLE, MIDDLE + timedelta(days=1))
 
 # In the order in which they can be written.
+KEYS = (
+    "keys.Password",
+    "keys.Totp",
+    "keys.Passkey",
+    "keys.Device",
+    "keys.CodeCard",
+    "keys.Invitation",
+    "keys.Visit",
+)
 TABLES = (
     "access.User",
     "access.Organisation",
@@ -92,6 +101,7 @@ TABLES = (
     "plans.SharedFeeling",
     "plans.SkillAnswer",
     "plans.ChosenSkill",
+    *KEYS,
 )
 GROUND = frozenset({"access.Organisation", "access.RoleHeld", "paths.ModelVersion"})
 COMPARED = tuple(table for table in TABLES if table not in GROUND)
@@ -239,6 +249,10 @@ class _Maker:
             self.make_path(youth, version)
             self.make_changes(youth)
             self.make_plan(youth)
+        for account in list(self.world.rows("access.User")):
+            for table in KEYS:
+                if self.chance(25):
+                    self.add(table, key=self.uuid(), account=account, deputy=self.somebody())
         return self.world
 
     def somebody(self) -> int:
@@ -477,7 +491,8 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
         case "access.User":
             name = f"Staff {key}" if row.kind == "staff" else ""
             what = {"kind": row.kind, "handle": f"handle-{key}", "name": name, "closed_at": noon if row.closed else None}
-            return what | {"title": "", "answers_within": "", "language": "fi", "password": "!", "uuid": UUID(int=key)}
+            what |= {"title_given": "", "answers": "", "locks_after": 15}
+            return what | {"language": "fi", "password": "!", "uuid": UUID(int=key)}
         case "access.Organisation":
             return {"kind": "county", "name": f"County {key}", "county_code": str(key)[-2:], "uuid": UUID(int=key)}
         case "access.RoleHeld":
@@ -647,6 +662,25 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
         case "plans.ChosenSkill":
             what = {"youth": youth, "skill": "skill", "place": 1, "chosen_at": noon, "ended_on": None}
             return what | {"uuid": UUID(int=key)}
+        case "keys.Password":
+            return {"user": row.account, "hashed": "x", "changed_at": noon}
+        case "keys.Totp":
+            return {"user": row.account, "secret": "\\x01", "last_step": 0, "made_at": noon}
+        case "keys.Passkey":
+            what = {"user": row.account, "credential": str(key), "public_key": "x", "sign_count": 0, "machine": "other"}
+            return what | {"made_at": noon, "used_at": None, "closed_at": None}
+        case "keys.Device":
+            what = {"user": row.account, "token": key.hex, "pin": "x", "tries_left": 5, "machine": "other"}
+            return what | {"bound_by": row.deputy, "bound_at": noon, "used_at": None, "closed_at": None}
+        case "keys.CodeCard":
+            what = {"user": row.account, "number": key.hex[:12], "codes": [], "tries_left": 5, "made_by": row.deputy}
+            return what | {"made_at": noon, "closed_at": None}
+        case "keys.Invitation":
+            what = {"user": row.account, "code": key.hex, "identity": "known", "made_by": row.deputy, "visit": ""}
+            return what | {"made_at": noon, "ends_at": noon, "used_at": None}
+        case "keys.Visit":
+            what = {"user": row.account, "session": key.hex, "machine": "other", "how": "pin"}
+            return what | {"began_at": noon, "seen_at": noon, "ended_at": None}
     raise ValueError(f"Nobody says how to write {table}")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 
-from sosiaalikyla.access.middleware import FACTOR_KEY
+from sosiaalikyla.access.middleware import FACTOR_KEY, SEEN_KEY
 from sosiaalikyla.access.models import Organisation, RoleHeld, Unit, User
 from sosiaalikyla.base import clock
 from sosiaalikyla.people.models import (
@@ -46,7 +46,7 @@ def staff(
     """Somebody at work, with one role."""
     with as_owner():
         unit, _made = Unit.objects.get_or_create(organisation=organisation, name=team)
-        words = {"title": "sosiaaliohjaaja", "answers_within": "saman päivän aikana", "password": "!", **more}
+        words = {"title": "sosiaaliohjaaja", "answers_within": "same_day", "password": "!", **more}
         user = User.objects.create(kind="staff", handle=f"staff-{next(_numbers)}", name=name, **words)
         RoleHeld.objects.create(user=user, organisation=organisation, unit=unit, role=role, during=days(-1000))
         return user
@@ -128,8 +128,9 @@ def signed_in(user: User) -> Client:
     """A browser in which the account is signed in, staff with their second factor."""
     client = Client()
     client.force_login(user, backend="sosiaalikyla.access.backend.OpenAccounts")
+    session = client.session
+    session[SEEN_KEY] = clock.now().isoformat()
     if user.is_staff:
-        session = client.session
         session[FACTOR_KEY] = clock.now().isoformat()
-        session.save()
+    session.save()
     return client
