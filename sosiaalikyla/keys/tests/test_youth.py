@@ -17,7 +17,7 @@ from sosiaalikyla.keys.tests.ground import PIN, WHY, Authenticator, browser, cod
 from sosiaalikyla.notices.models import Notice
 from sosiaalikyla.paths.tests.ground import DAY, Village, village
 from sosiaalikyla.people.models import Youth
-from sosiaalikyla.people.tests.factories import beside, cover, signed_in, youth
+from sosiaalikyla.people.tests.factories import beside, cover, signed_in, staff, youth
 from tests.ground import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_the_code_is_good_once_ten_minutes_and_while_the_worker_is_here(here: Vi
 
 
 def test_a_code_of_a_worker_whose_account_has_closed_is_dead(here: Village) -> None:
-    giver = here.sirpa
+    giver = staff("Sijainen", here.ville.roles.get().organisation)
     cover(here.ville, giver)
     desk = browser()
     desk.force_login(giver, backend="sosiaalikyla.access.backend.OpenAccounts")
