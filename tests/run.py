@@ -51,7 +51,7 @@ TYPED = [
     "sosiaalikyla/access",
     *(
         f"sosiaalikyla/{app}/{name}.py"
-        for app in ("people", "paths", "meetings", "journal", "notices")
+        for app in ("people", "paths", "meetings", "keys", "journal", "notices")
         for name in ("policy", "actions")
     ),
 ]
@@ -80,6 +80,7 @@ CHECKS = [
 TWO = ("-n", "2", "--dist", "worksteal")
 BRANCHES = (
     "sosiaalikyla/access/tests",
+    "sosiaalikyla/keys/tests",
     "sosiaalikyla/meetings/tests/test_meetings.py",
     "sosiaalikyla/paths/tests/test_actions.py",
     "sosiaalikyla/paths/tests/test_sharing.py",
