@@ -15,16 +15,17 @@ from tests.flows.conftest import Comes
 from tests.flows.village import Village
 from tests.flows.visitor import Visitor
 
-OPEN = ("/", "/help/", "/help/?county=17", "/exit/", "/components/", "/rights/", "/demo/", "/demo/post/")
+DOORS = ("/sign-in/", "/sign-in/card/", "/sign-in/device/", "/sign-in/staff/", "/sign-in/first/", "/waiting/")
+OPEN = ("/", "/help/", "/help/?county=17", "/exit/", "/components/", "/rights/", "/demo/", "/demo/post/", *DOORS)
 OWN = (
     "/my/", "/my/path/", "/my/path/print/", "/my/path/stations/", "/my/path/days/", "/my/path/newer/", "/my/path/shared/",
-    "/my/people/", "/my/looked/", "/my/name/",
+    "/my/people/", "/my/looked/", "/my/name/", "/keys/", "/keys/new/",
 )  # fmt: skip
 OWN_FORMS = ("/my/path/days/", "/my/path/shared/", "/my/name/")
-WORK = ("/my/", "/people/", "/people/away/")
+WORK = ("/my/", "/people/", "/people/away/", "/account/", "/keys/")
 WORK_FORMS = ("/people/new/", "/people/away/absence/", "/people/away/cover/")
 ABOUT = ("", "path/", "path/print/", "path/steps/home_found/", "path/checks/build_together/", "path/days/", "path/newer/",
-         "path/shared/")  # fmt: skip
+         "path/shared/", "keys/")  # fmt: skip
 ABOUT_FORMS = (
     "name/",
     "residence/",
@@ -33,6 +34,8 @@ ABOUT_FORMS = (
     "close/",
     "placements/new/",
     "meetings/",
+    "keys/phone/",
+    "keys/card/",
 )
 FEW_FORMS = ("protect/", "beside/")
 
