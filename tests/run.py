@@ -51,7 +51,7 @@ TYPED = [
     "sosiaalikyla/access",
     *(
         f"sosiaalikyla/{app}/{name}.py"
-        for app in ("people", "paths", "meetings", "plans", "handovers", "journal", "notices")
+        for app in ("people", "paths", "meetings", "keys", "plans", "handovers", "journal", "notices")
         for name in ("policy", "actions")
     ),
 ]
@@ -81,6 +81,7 @@ TWO = ("-n", "2", "--dist", "worksteal")
 BRANCHES = (
     "sosiaalikyla/access/tests",
     "sosiaalikyla/handovers/tests/test_actions.py",
+    "sosiaalikyla/keys/tests",
     "sosiaalikyla/meetings/tests",
     "sosiaalikyla/paths/tests/test_actions.py",
     "sosiaalikyla/paths/tests/test_sharing.py",

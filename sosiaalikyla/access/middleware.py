@@ -64,7 +64,7 @@ class UnavailableMiddleware:
 def _within(request: HttpRequest, key: str, time: timedelta) -> bool:
     """Whether the moment kept under the key of the session is at most so long ago."""
     kept = request.session.get(key)
-    return bool(kept) and clock.now() - datetime.fromisoformat(kept) <= time
+    return isinstance(kept, str) and clock.now() - datetime.fromisoformat(kept) <= time
 
 
 class ActorMiddleware:

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any, cast
 
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
@@ -48,7 +49,7 @@ def _own(*, by: Actor, user: User, **_rest: object) -> bool:
     return policy.is_own(by, user)
 
 
-def _asked(statement: str, words: list[object]) -> object:
+def _asked(statement: str, words: list[Any]) -> Any:
     """Ask one function of the database; its refusal is ours."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -88,8 +89,8 @@ def give_code(*, by: Actor, youth: Youth, identity: str, visit: str) -> str:
     Invitation.objects.bulk_create(
         [
             Invitation(
-                user_id=youth.user_id, code=codes.keyed(code), identity=identity, made_by_id=account_of(by), visit=visit,
-                made_at=now, ends_at=now + AT_THE_TABLE,
+                user_id=cast(int, youth.user_id), code=codes.keyed(code), identity=identity, made_by_id=account_of(by),
+                visit=visit, made_at=now, ends_at=now + AT_THE_TABLE,
             )
         ]
     )  # fmt: skip
@@ -105,7 +106,9 @@ def give_card(*, by: Actor, youth: Youth, identity: str) -> tuple[str, list[str]
     _asked("select sk.close_card(%s, %s)", [youth.pk, clock.now()])
     number, ten = codes.new_code(2), [codes.new_code(2) for _each in range(CARD)]
     hashed = [codes.keyed(f"{number} {each}") for each in ten]
-    CodeCard.objects.bulk_create([CodeCard(user_id=youth.user_id, number=number, codes=hashed, made_by_id=account_of(by))])
+    CodeCard.objects.bulk_create(
+        [CodeCard(user_id=cast(int, youth.user_id), number=number, codes=hashed, made_by_id=account_of(by))]
+    )
     notices.put_out(youth.user_id, "new_key")
     journal.record(youth.pk, "key_given", by=by.key)
     return number, ten

@@ -32,7 +32,7 @@ def make(*, handle: str, name: str, organisation: str, county: str) -> str:
         if place is None:
             place = Organisation(kind="county", name=organisation, county_code=county)
             place.save()
-        user = User(kind=User.Kind.STAFF, handle=handle.strip().lower(), name=name, title="administrator")
+        user = User(kind=User.Kind.STAFF, handle=handle.strip().lower(), name=name, title_given="administrator")
         user.set_unusable_password()
         user.save()
         RoleHeld(user=user, organisation=place, role=RoleHeld.Role.ADMINISTRATOR, during=DateRange(today, None)).save()

@@ -113,7 +113,7 @@ def _done_here(request: HttpRequest, actor: Person, lock: forms.Lock) -> HttpRes
 
 def _just_shown(request: HttpRequest) -> bool:
     shown = request.session.get(visits.SHOWN_KEY)
-    return bool(shown) and clock.now() - datetime.fromisoformat(shown) <= JUST_NOW
+    return isinstance(shown, str) and clock.now() - datetime.fromisoformat(shown) <= JUST_NOW
 
 
 def _show_first(request: HttpRequest, name: str) -> HttpResponse:

@@ -34,7 +34,7 @@ BOTH = ("GET", "POST")
 HALF_LASTS = timedelta(minutes=5)
 
 
-def _ask(statement: str, *words: object) -> tuple[Any, ...] | None:
+def _ask(statement: str, *words: Any) -> tuple[Any, ...] | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, list(words))
         found: tuple[Any, ...] | None = cursor.fetchone()

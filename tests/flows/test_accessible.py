@@ -15,16 +15,18 @@ from tests.flows.conftest import Comes
 from tests.flows.village import Village
 from tests.flows.visitor import Visitor
 
-OPEN = ("/", "/help/", "/help/?county=17", "/exit/", "/components/", "/rights/", "/demo/", "/demo/post/")
+DOORS = ("/sign-in/", "/sign-in/card/", "/sign-in/device/", "/sign-in/staff/", "/sign-in/first/", "/waiting/")
+OPEN = ("/", "/help/", "/help/?county=17", "/exit/", "/components/", "/rights/", "/demo/", "/demo/post/", *DOORS)
 OWN = (
     "/my/", "/my/path/", "/my/path/print/", "/my/path/stations/", "/my/path/days/", "/my/path/newer/", "/my/path/shared/",
     "/my/people/", "/my/looked/", "/my/name/", "/my/meetings/", "/my/contacts/", "/my/sign/", "/my/quiet/",
+    "/keys/", "/keys/new/",
 )  # fmt: skip
 OWN_FORMS = ("/my/path/days/", "/my/path/shared/", "/my/name/")
-WORK = ("/my/", "/people/", "/people/unrecorded/", "/people/away/")
+WORK = ("/my/", "/people/", "/people/unrecorded/", "/people/away/", "/account/", "/keys/")
 WORK_FORMS = ("/people/new/", "/people/away/absence/", "/people/away/cover/")
 ABOUT = ("", "path/", "path/print/", "path/steps/home_found/", "path/checks/build_together/", "path/days/", "path/newer/",
-         "path/shared/", "contacts/", "contacts/new/", "quiet/")  # fmt: skip
+         "path/shared/", "contacts/", "contacts/new/", "quiet/", "keys/")  # fmt: skip
 ABOUT_FORMS = (
     "name/",
     "residence/",
@@ -34,6 +36,8 @@ ABOUT_FORMS = (
     "placements/new/",
     "meetings/",
     "rhythm/",
+    "keys/phone/",
+    "keys/card/",
 )
 FEW_FORMS = ("protect/", "beside/")
 
