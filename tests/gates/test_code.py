@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "sosiaalikyla"
+PAGES = {"views.py", "homes.py", "own_home.py", "workday.py", "board.py", "readings.py"}
 WRITES = {"bulk_create", "bulk_update", "get_or_create", "update_or_create"}
 
 
@@ -21,7 +22,7 @@ def files() -> Iterator[Path]:
             yield path
 
 
-@pytest.mark.parametrize("path", [path for path in files() if path.name in {"views.py", "homes.py", "readings.py"}], ids=str)
+@pytest.mark.parametrize("path", [path for path in files() if path.name in PAGES], ids=str)
 def test_pages_never_open_everything(path: Path) -> None:
     """Pages and readings ask as somebody: `whole(...)` is for jobs, rules and refreshing."""
     assert ".whole(" not in path.read_text(encoding="utf-8")
