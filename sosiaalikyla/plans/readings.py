@@ -27,9 +27,11 @@ from sosiaalikyla.plans.models import (
     Plan,
     PrivateNote,
     Promise,
+    Taken,
     Version,
     WorkerView,
 )
+from sosiaalikyla.plans.record import Answered, Frozen, record_text
 from sosiaalikyla.plans.spoken import Line, lines_of
 
 ADDED = (Item.Kind.DREAM, Item.Kind.STRENGTH)
@@ -262,3 +264,28 @@ class ItemRead:
 
     def voice(self, version: str) -> OwnVoice | None:
         return next((row for row in self.voices if str(row.version) == version), None)
+
+
+@dataclass(frozen=True)
+class RecordRead:
+    """A version's text for the official record, and who took it there last. fresh: something has been answered since."""
+
+    text: str
+    taken: Taken | None
+    fresh: bool
+
+    @classmethod
+    def of(cls, version: Version, answers: list[Answer], actor: Person, language: str) -> RecordRead:
+        """answers: those to the version, with `written_by`, oldest first. One query."""
+        rows = Taken.objects.visible_to(actor).filter(version=version).select_related("taken_by")
+        taken = rows.order_by("-taken_at", "-pk").first()
+        said = [
+            Answered(
+                "" if row.whose == Answer.Whose.YOUTH else row.written_by.name, row.says, row.words, row.day, row.on_paper
+            )
+            for row in answers
+        ]
+        day = clock.day_of(version.frozen_at)
+        frozen = Frozen(version.number, day, version.frozen_by.name, version.content, said)
+        fresh = taken is None or any(row.written_at > taken.taken_at for row in answers)
+        return cls(record_text(frozen, language), taken, fresh)

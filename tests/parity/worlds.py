@@ -97,6 +97,7 @@ TABLES = (
     "plans.Decision",
     "plans.Version",
     "plans.Answer",
+    "plans.Taken",
     "plans.Feeling",
     "plans.SharedFeeling",
     "plans.SkillAnswer",
@@ -411,6 +412,8 @@ class _Maker:
             version = self.add("plans.Version", youth=youth, account=self.somebody()).key
             if self.chance(60):
                 self.world.links[self.add("plans.Answer", youth=youth, account=self.somebody()).key] = version
+            if self.chance(40):
+                self.world.links[self.add("plans.Taken", youth=youth, account=self.somebody()).key] = version
         for _ in range(dice.choice((0, 1, 2))):
             owner = self.somebody()
             promise = self.add("plans.Promise", youth=youth, account=owner).key
@@ -651,6 +654,8 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
         case "plans.Answer":
             what = {"youth": youth, "version": link, "whose": "worker", "says": "thinks", "words": "", "on_paper": False}
             return what | {"written_by": row.account, "day": MIDDLE, "written_at": noon}
+        case "plans.Taken":
+            return {"youth": youth, "version": link, "taken_by": row.account, "taken_at": noon}
         case "plans.Feeling":
             what = {"youth": youth, "visit": UUID(int=key), "area": "home", "face": 3, "words": "\\x01"}
             return what | {"said_at": noon}
