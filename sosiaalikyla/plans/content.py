@@ -8,7 +8,8 @@ The page, the paper and the document are made of it, so it holds texts and days 
      "decisions": [{"what", "made_on", "told_on", "last_day", "departs_why"}]}
 
 key: which matter of law or question, else empty. own, waiting: {"text", "day", "scribe", "agreed", "version"} or None;
-view: {"text", "day", "author"} or None. Days are ISO words. What is put away is left out; of the eleven matters none is, also when nobody has said anything of it.
+view: {"text", "day", "author"} or None. Days are ISO words. What is put away is left out; of the eleven matters none
+is, also when nobody has said anything of it.
 """
 
 from __future__ import annotations

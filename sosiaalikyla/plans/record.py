@@ -1,4 +1,4 @@
-"""A version of the plan as one plain text for the official record: the eleven matters of law in their order, with both views.
+"""A version of the plan as one plain text for the official record: the eleven matters of law in their order, both views.
 
 In the worker's language; what people said stands as they said it. Goals stand under the matter of goals and strengths under
 that of strengths; what the law doesn't ask comes after the eleven. Pure: a version's content in, text out.
@@ -18,9 +18,10 @@ LABELS = {
         "plan": "Suunnitelma, versio {number}, {day}", "by": "Koonnut", "law": "Sosiaalihuoltolaki {act}, {section} §",
         "own": "Nuoren näkemys", "waiting": "Nuoren puhetta, jota hän ei ole vielä vahvistanut",
         "view": "Työntekijän näkemys", "scribe": "kirjasi {scribe}", "nothing": "Ei kirjattu.", "reached": "Toteutui {day}",
-        "decisions": "Päätökset", "last_day": "oikaisuvaatimus viimeistään {day}", "departs": "Miksi poikkeaa suunnitelmasta",
-        "promises": "Aikuisten lupaukset", "due": "viimeistään {day}", "kept": "pidetty {day}", "off": "peruttu {day}: {why}",
-        "answers": "Mitä tähän on sanottu", "youth": "Nuori", "paper": "paperilla", "none": "Ei vielä vastauksia.",
+        "decisions": "Päätökset", "last_day": "oikaisuvaatimus viimeistään {day}",
+        "departs": "Miksi poikkeaa suunnitelmasta", "promises": "Aikuisten lupaukset", "due": "viimeistään {day}",
+        "kept": "pidetty {day}", "off": "peruttu {day}: {why}", "answers": "Mitä tähän on sanottu", "youth": "Nuori",
+        "paper": "paperilla", "none": "Ei vielä vastauksia.",
         "signs": "hyväksyy", "reserves": "hyväksyy varauksin", "disagrees": "on eri mieltä", "thinks": "miettii vielä",
     },
     "sv": {
@@ -34,7 +35,8 @@ LABELS = {
         "thinks": "funderar ännu",
     },
     "en": {
-        "plan": "Plan, version {number}, {day}", "by": "Put together by", "law": "Social welfare act {act}, section {section}",
+        "plan": "Plan, version {number}, {day}", "by": "Put together by",
+        "law": "Social welfare act {act}, section {section}",
         "own": "The young person's view", "waiting": "The young person's speech, not confirmed by them yet",
         "view": "The worker's view", "scribe": "written down by {scribe}", "nothing": "Nothing written.",
         "reached": "Came true {day}", "decisions": "Decisions", "last_day": "claim for a revised decision by {day}",

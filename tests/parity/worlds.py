@@ -559,7 +559,7 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             return what | {"uuid": UUID(int=key)}
         case "paths.CheckAnswer":
             what = {"youth": youth, "phase": "phase", "item": "item", "voice": "worker", "answer": "yes"}
-            return what | {"author": row.account, "scribe": row.account, "answered_at": noon}
+            return what | {"author": row.account, "scribe": row.account, "told": "", "answered_at": noon}
         case "paths.PathShare":
             what = {"youth": youth, "member": row.account, "calls_youth": "Name", "during": period}
             return what | {"uuid": UUID(int=key)}
