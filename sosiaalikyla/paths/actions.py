@@ -168,7 +168,7 @@ def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str], 
     told: how a young person without an account told the answers to the actor, who types them; the voice is theirs.
     """
     if told not in CheckAnswer.Told.values:
-        raise CannotBe(_("Choose how it was told to you."), field="told")
+        raise CannotBe(_("Choose how it was told to you."), field="how")
     days = PathDays.objects.visible_to(by).filter(youth=youth).first()
     station = next((each for each in (days.stations if days else []) if each["phase"] == phase), None)
     found = None

@@ -65,7 +65,7 @@ class ToldForm(CheckForm):
     def __init__(self, *args: Any, check: CheckRead, **kwargs: Any) -> None:
         super().__init__(*args, check=check, voice="youth", prefix="said", **kwargs)
         if self.fields:
-            self.fields["told"] = forms.ChoiceField(
+            self.fields["how"] = forms.ChoiceField(
                 label=_("How was it told to you?"),
                 choices=[each for each in CheckAnswer.Told.choices if each[0]],
                 widget=forms.RadioSelect,

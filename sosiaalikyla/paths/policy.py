@@ -54,7 +54,8 @@ seal(
     inserted=(
         "scribe_id = (select sk.me()) and youth_id = any((select sk.my_client_ids())::bigint[]) and ("
         "(told = '' and (voice = 'youth') = (youth_id = any((select sk.my_own_ids())::bigint[]))) "
-        "or (told <> '' and exists (select from people_youth y where y.id = paths_checkanswer.youth_id and y.user_id is null)))"
+        "or (told <> '' and exists ("
+        "select from people_youth y where y.id = paths_checkanswer.youth_id and y.user_id is null)))"
     ),
 )
 seal(Following, InScope("youth", carers), web="SIU", worker="SIU")

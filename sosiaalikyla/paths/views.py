@@ -279,7 +279,7 @@ def _check(subject: Subject, phase: str) -> HttpResponse:
             return redirect(here)
         if bound.is_bound and bound.is_valid():
             given = {item: answer for item, answer in bound.cleaned_data.items() if answer}
-            told = given.pop("told", "") if bound is said else ""
+            told = given.pop("how", "") if bound is said else ""
             actions.answer_check(by=actor, youth=subject.youth, phase=phase, given=given, told=told)
             return redirect(here)
         if sent and not bound.is_bound:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.doors import door
 from sosiaalikyla.plans import actions, pdf
-from sosiaalikyla.plans.models import Answer
+from sosiaalikyla.plans.readings import answers_to
 from sosiaalikyla.plans.views import Reader, found, mine, theirs, working
 
 
@@ -27,9 +27,8 @@ def youth_pdf(request: HttpRequest, key: UUID, version: UUID) -> HttpResponse:
 def _pdf(reader: Reader, key: UUID) -> HttpResponse:
     """The version and what has been answered to it, as a file whose name tells nobody whose it is."""
     version = found(reader, key)
-    answers = Answer.objects.visible_to(reader.actor).filter(version=version).select_related("written_by")
     try:
-        made = pdf.document_of(version, answers.order_by("written_at", "pk"))
+        made = pdf.document_of(version, answers_to(version, reader.actor))
     except pdf.NoSuchLetters:
         return reader.cannot(_("The plan has letters that the document doesn't know. Print the page instead."))
     file = HttpResponse(made, content_type="application/pdf")

@@ -33,8 +33,8 @@ class NoSuchLetters(ValueError):
     """The plan has letters that the document has none of its own for, such as Chinese ones."""
 
 
-def document_of(version: Version, answers: Iterable[Answer]) -> bytes:
-    """The file. answers: what has been said to the version, oldest first, with `written_by`. NoSuchLetters."""
+def document_of(version: Version, answers: Iterable[Any]) -> bytes:
+    """The file. answers: what has been said to the version, as `readings.answers_to` gives it. NoSuchLetters."""
     with override(version.language):
         sheet = _sheet(version, answers)
     try:
@@ -72,7 +72,7 @@ def name_of(version: Version) -> str:
 # ---------------------------------------------------------------- what the page says
 
 
-def _sheet(version: Version, answers: Iterable[Answer]) -> dict[str, Any]:
+def _sheet(version: Version, answers: Iterable[Any]) -> dict[str, Any]:
     content = version.content
     called, by = content["called"], version.frozen_by.name
     made = _("Version %(number)s, %(day)s, put together by %(name)s") % {
@@ -171,12 +171,12 @@ def _decision(row: dict[str, Any]) -> dict[str, Any]:
     return {"text": paragraphs(row["what"]), "by": " · ".join(by), "stands": "", "days": why}
 
 
-def _answer(row: Answer, called: str) -> dict[str, Any]:
+def _answer(row: Any, called: str) -> dict[str, Any]:
     says = f"{row.get_says_display()}, {words.day(row.day)}"
     if row.on_paper:
-        paper = _("on paper, kept by %(name)s") % {"name": row.written_by.name}
+        paper = _("on paper, kept by %(name)s") % {"name": row.by_name}
         says = f"{says} · {paper}"
-    who = called if row.whose == Answer.Whose.YOUTH else row.written_by.name
+    who = called if row.whose == Answer.Whose.YOUTH else row.by_name
     return {"who": _clean(f"{who}:"), "says": _clean(says), "text": paragraphs(row.words) if row.words else []}
 
 

@@ -43,7 +43,7 @@ from sosiaalikyla.plans.forms import (
     ViewForm,
 )
 from sosiaalikyla.plans.models import Answer, Decision, Intention, Plan, PrivateNote, Promise, Version
-from sosiaalikyla.plans.readings import ItemRead, PlanRead, RecordRead, youth_for
+from sosiaalikyla.plans.readings import ItemRead, PlanRead, RecordRead, answers_to, youth_for
 
 
 @dataclass(frozen=True)
@@ -478,8 +478,7 @@ def _version(reader: Reader, key: UUID) -> HttpResponse:
         given = paper.cleaned_data
         if _done(paper, lambda: actions.record_paper(by=reader.actor, version=version, **given)):
             return redirect(here + "#answers")
-    answers = Answer.objects.visible_to(reader.actor).filter(version=version).select_related("written_by")
-    said = list(answers.order_by("written_at", "pk"))
+    said = answers_to(version, reader.actor)
     newest = Version.objects.visible_to(reader.actor).filter(youth=reader.youth).order_by("-number").defer("content").first()
     return reader.page(
         "plans/version.html",

@@ -15,14 +15,16 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from sosiaalikyla.access.actors import Person, acting
 from sosiaalikyla.audit.models import Entry
 from sosiaalikyla.base import clock
 from sosiaalikyla.base import text as words
 from sosiaalikyla.paths.tests.ground import DAY, brought_up, village
 from sosiaalikyla.people.tests.factories import signed_in
 from sosiaalikyla.plans import actions, pdf
-from sosiaalikyla.plans.models import Answer, Version
-from sosiaalikyla.plans.tests.ground import WHY, Village, account, do, good_day, item, promised, said
+from sosiaalikyla.plans.models import Version
+from sosiaalikyla.plans.readings import answers_to
+from sosiaalikyla.plans.tests.ground import Village, account, do, good_day, item, promised, said
 from tests.ground import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -88,8 +90,9 @@ def frozen_plan(here: Village) -> Version:
 
 def document(version: Version) -> bytes:
     with as_owner():
-        answers = list(Answer.objects.whole(WHY).filter(version=version).select_related("written_by").order_by("pk"))
-        return pdf.document_of(version, answers)
+        worker = version.frozen_by
+    with acting(Person(worker)) as by:
+        return pdf.document_of(version, answers_to(version, by))
 
 
 def with_text(version: Version, text: str) -> Version:

@@ -131,6 +131,8 @@ def test_an_answer_after_the_taking_asks_to_take_it_again(here: Village) -> None
         do(account(here.aino), actions.answer, version=version, says="thinks")
         page = signed_in(here.ville).get(f"/people/{here.aino.uuid}/plan/versions/{version.uuid}/").content.decode()
         assert "Sen jälkeen on tullut vastaus." in page
+        assert "Nuori miettii vielä (3.3.2026)" in page
+        assert "<strong>Aino:</strong> Mietin" in page
         assert "Merkitse viedyksi" in page
         do(here.ville, actions.take_to_record, version=version)
     assert [row.taken_by_id for row in seen_by(here.ville, Taken)] == [here.piia.pk, here.ville.pk]
