@@ -34,6 +34,7 @@ from sosiaalikyla.plans.models import (
     Plan,
     PrivateNote,
     Promise,
+    Taken,
     Version,
     WorkerView,
 )
@@ -550,6 +551,21 @@ def record_paper(*, by: Actor, version: Version, says: str, day: date, words: st
     journal.record(version.youth_id, "plan_answered", by=by.key, whose="youth", says=says, paper=True, number=version.number)
     notices.put_out(version.youth.user_id, "waiting")
     return row
+
+
+@action(
+    can=lambda *, by, version, **_: policy.can_write_on(by, version),
+    about=_of_version,
+    journal=None,
+    why="The record is kept elsewhere; the receipt says who took the text there and when.",
+)
+def take_to_record(*, by: Actor, version: Version) -> None:
+    """Mark the version, with what has been answered to it, as taken to the official record. Twice does nothing more."""
+    last = Taken.objects.visible_to(by).filter(version=version).order_by("-taken_at", "-pk").first()
+    answers = Answer.objects.visible_to(by).filter(version=version)
+    if last is not None and not answers.filter(written_at__gt=last.taken_at).exists():
+        return
+    Taken(version=version, youth_id=version.youth_id, taken_by_id=account_of(by)).save()
 
 
 def _newest(by: Actor, version: Version) -> None:

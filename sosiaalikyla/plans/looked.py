@@ -22,6 +22,8 @@ tell(
         "youth_plan_versions": SAVED_VERSION,
         "youth_plan_version": SAVED_VERSION,
         "youth_plan_print": _("Printed your plan."),
+        "youth_plan_pdf": _("Took your plan out as a file."),
+        "youth_plan_taken": SAVED_VERSION,
     },
     deeds={
         "plans.begin": _("Opened your plan for the first time."),
@@ -39,6 +41,7 @@ tell(
         "plans.freeze": _("Put your plan together for reading."),
         "plans.answer": _("Answered to your plan as it was put together."),
         "plans.record_paper": _("Wrote down what you said on paper about your plan."),
+        "plans.take_to_record": _("Took your plan over to the official record."),
         "plans.move_stage": _("Moved your plan to another stage."),
         "plans.set_review": _("Set the day when you look at your plan again."),
         "plans.keep_note": _("Kept a note of your own."),

@@ -375,6 +375,23 @@ class Answer(Sealed):
         indexes: ClassVar = [models.Index(fields=["version", "written_at"], name="plans_answer_of_version")]
 
 
+class Taken(Sealed):
+    """Receipt: a version's text, with the answers there were, was taken over to the official record. Never changed."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(default=clock.now)
+
+    privacy: ClassVar[Privacy] = privacy(
+        "P4", kept="child_welfare", extract=True, id="nothing", version="nothing", youth="nothing", taken_by="nothing",
+        taken_at="nothing",
+    )  # fmt: skip
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["version", "taken_at"], name="plans_taken_of_version")]
+
+
 class Feeling(Sealed):
     """One answer to "how am I doing", of one life area: a face from 1 (bad) to 5 (good), and words. Nobody else's."""
 

@@ -27,6 +27,7 @@ from sosiaalikyla.plans.models import (
     PromiseDay,
     SharedFeeling,
     SkillAnswer,
+    Taken,
     Version,
     WorkerView,
 )
@@ -72,6 +73,7 @@ seal(
 )
 seal(WorkerView, InScope("youth", carers), web="SI", inserted=f"{CLIENT} and author_id = {ME} and not {OWN}")
 seal(Version, InScope("youth", carers), web="SI", inserted=f"{CLIENT} and frozen_by_id = {ME} and not {OWN}")
+seal(Taken, InScope("youth", carers), web="SI", inserted=f"{CLIENT} and taken_by_id = {ME} and not {OWN}")
 seal(
     Answer,
     InScope("youth", carers),

@@ -8,10 +8,11 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from sosiaalikyla.access.actors import Person
+from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths import versions
 from sosiaalikyla.people.models import Responsibility, WorkRelation, Youth
@@ -27,9 +28,11 @@ from sosiaalikyla.plans.models import (
     Plan,
     PrivateNote,
     Promise,
+    Taken,
     Version,
     WorkerView,
 )
+from sosiaalikyla.plans.record import Answered, Frozen, record_text
 from sosiaalikyla.plans.spoken import Line, lines_of
 
 ADDED = (Item.Kind.DREAM, Item.Kind.STRENGTH)
@@ -262,3 +265,36 @@ class ItemRead:
 
     def voice(self, version: str) -> OwnVoice | None:
         return next((row for row in self.voices if str(row.version) == version), None)
+
+
+def answers_to(version: Version, actor: Person) -> list[Answer]:
+    """What has been said to a version, oldest first, with `by_name`, empty when the actor may not know the account.
+
+    Not a join: a young person's account is hidden from workers, and the join would take their answers along.
+    """
+    name = User.objects.filter(pk=OuterRef("written_by_id")).values("name")
+    rows = Answer.objects.visible_to(actor).filter(version=version).annotate(by_name=Coalesce(Subquery(name[:1]), Value("")))
+    return list(rows.order_by("written_at", "pk"))
+
+
+@dataclass(frozen=True)
+class RecordRead:
+    """A version's text for the official record, and who took it there last. fresh: something has been answered since."""
+
+    text: str
+    taken: Taken | None
+    fresh: bool
+
+    @classmethod
+    def of(cls, version: Version, answers: list[Any], actor: Person, language: str) -> RecordRead:
+        """answers: those to the version, as `answers_to` gives them. One query."""
+        rows = Taken.objects.visible_to(actor).filter(version=version).select_related("taken_by")
+        taken = rows.order_by("-taken_at", "-pk").first()
+        said = [
+            Answered("" if row.whose == Answer.Whose.YOUTH else row.by_name, row.says, row.words, row.day, row.on_paper)
+            for row in answers
+        ]
+        day = clock.day_of(version.frozen_at)
+        frozen = Frozen(version.number, day, version.frozen_by.name, version.content, said)
+        fresh = taken is None or any(row.written_at > taken.taken_at for row in answers)
+        return cls(record_text(frozen, language), taken, fresh)

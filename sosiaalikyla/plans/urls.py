@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sosiaalikyla.plans import views
+from sosiaalikyla.plans import documents, views
 
 urlpatterns = [
     path("my/plan/", views.my_plan, name="my_plan"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("my/plan/versions/", views.my_versions, name="my_plan_versions"),
     path("my/plan/versions/<uuid:version>/", views.my_version, name="my_plan_version"),
     path("my/plan/versions/<uuid:version>/print/", views.my_print, name="my_plan_print"),
+    path("my/plan/versions/<uuid:version>/pdf/", documents.my_pdf, name="my_plan_pdf"),
     path("people/<uuid:key>/plan/", views.youth_plan, name="youth_plan"),
     path("people/<uuid:key>/plan/items/<uuid:item>/", views.youth_item, name="youth_plan_item"),
     path("people/<uuid:key>/plan/together/", views.together, name="youth_plan_together"),
@@ -23,4 +24,6 @@ urlpatterns = [
     path("people/<uuid:key>/plan/versions/", views.youth_versions, name="youth_plan_versions"),
     path("people/<uuid:key>/plan/versions/<uuid:version>/", views.youth_version, name="youth_plan_version"),
     path("people/<uuid:key>/plan/versions/<uuid:version>/print/", views.youth_print, name="youth_plan_print"),
+    path("people/<uuid:key>/plan/versions/<uuid:version>/pdf/", documents.youth_pdf, name="youth_plan_pdf"),
+    path("people/<uuid:key>/plan/versions/<uuid:version>/taken/", documents.youth_taken, name="youth_plan_taken"),
 ]

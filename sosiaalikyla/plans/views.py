@@ -43,7 +43,7 @@ from sosiaalikyla.plans.forms import (
     ViewForm,
 )
 from sosiaalikyla.plans.models import Answer, Decision, Intention, Plan, PrivateNote, Promise, Version
-from sosiaalikyla.plans.readings import ItemRead, PlanRead, youth_for
+from sosiaalikyla.plans.readings import ItemRead, PlanRead, RecordRead, answers_to, youth_for
 
 
 @dataclass(frozen=True)
@@ -453,17 +453,17 @@ def youth_version(request: HttpRequest, key: UUID, version: UUID) -> HttpRespons
     return _version(theirs(request, key), version)
 
 
-def _found(reader: Reader, key: UUID) -> Version:
+def found(reader: Reader, key: UUID) -> Version:
     rows = Version.objects.visible_to(reader.actor).filter(youth=reader.youth, uuid=key)
-    found = rows.select_related("frozen_by").first()
-    if found is None:
+    row = rows.select_related("frozen_by").first()
+    if row is None:
         raise Http404
-    return found
+    return row
 
 
 def _version(reader: Reader, key: UUID) -> HttpResponse:
     """The plan as it was put together, what each has said to it, and one's own answer."""
-    version = _found(reader, key)
+    version = found(reader, key)
     if reader.posted is not None and not reader.writes:
         raise Http404
     on_paper = reader.deed("paper") == "paper"
@@ -478,7 +478,7 @@ def _version(reader: Reader, key: UUID) -> HttpResponse:
         given = paper.cleaned_data
         if _done(paper, lambda: actions.record_paper(by=reader.actor, version=version, **given)):
             return redirect(here + "#answers")
-    answers = Answer.objects.visible_to(reader.actor).filter(version=version).select_related("written_by")
+    said = answers_to(version, reader.actor)
     newest = Version.objects.visible_to(reader.actor).filter(youth=reader.youth).order_by("-number").defer("content").first()
     return reader.page(
         "plans/version.html",
@@ -486,12 +486,14 @@ def _version(reader: Reader, key: UUID) -> HttpResponse:
         paper,
         version=version,
         content=version.content,
-        answers=list(answers.order_by("written_at", "pk")),
+        answers=said,
+        record=None if reader.own else RecordRead.of(version, said, reader.actor, reader.language),
         form=form,
         paper=paper,
         newest=newest if newest and newest.pk != version.pk else None,
         newest_url=reader.url("plan_version", version=newest.uuid) if newest else "",
         print_url=reader.url("plan_print", version=version.uuid),
+        pdf_url=reader.url("plan_pdf", version=version.uuid),
         choices=[(value, label, f"plans-answer-{value}") for value, label in Answer.Says.choices],
     )
 
@@ -508,7 +510,7 @@ def youth_print(request: HttpRequest, key: UUID, version: UUID) -> HttpResponse:
 
 def _print(reader: Reader, key: UUID) -> HttpResponse:
     """The version on A4, with lines for two signatures."""
-    version = _found(reader, key)
+    version = found(reader, key)
     back = reader.url("plan_version", version=version.uuid)
     return reader.page("plans/print.html", version=version, content=version.content, back=back)
 

@@ -93,6 +93,7 @@ from sosiaalikyla.plans.models import (
     Promise,
     SharedFeeling,
     SkillAnswer,
+    Taken,
     Version,
     WorkerView,
 )
@@ -669,6 +670,7 @@ class _Laying:
         version = world.put(Version, ring, youth=youth, number=1, language="fi", content=content, frozen_by=worker)
         keys.setdefault("version", {})[name] = {"key": youth.uuid, "version": version.uuid}
         world.put(Answer, ring, version=version, youth=youth, whose="worker", says="thinks", written_by=worker)
+        world.put(Taken, ring, version=version, youth=youth, taken_by=worker)
         said = {"youth": youth, "area": "home", "face": 3}
         world.put(Feeling, own, **said)
         world.put(SharedFeeling, ring, said_at=clock.now(), **said)

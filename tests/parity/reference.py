@@ -62,6 +62,7 @@ CLIENT_ROWS = frozenset(
         "plans.Decision",
         "plans.Version",
         "plans.Answer",
+        "plans.Taken",
         "plans.SharedFeeling",
         "plans.ChosenSkill",
         "plans.PromiseDay",

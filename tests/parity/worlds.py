@@ -97,6 +97,7 @@ TABLES = (
     "plans.Decision",
     "plans.Version",
     "plans.Answer",
+    "plans.Taken",
     "plans.Feeling",
     "plans.SharedFeeling",
     "plans.SkillAnswer",
@@ -411,6 +412,8 @@ class _Maker:
             version = self.add("plans.Version", youth=youth, account=self.somebody()).key
             if self.chance(60):
                 self.world.links[self.add("plans.Answer", youth=youth, account=self.somebody()).key] = version
+            if self.chance(40):
+                self.world.links[self.add("plans.Taken", youth=youth, account=self.somebody()).key] = version
         for _ in range(dice.choice((0, 1, 2))):
             owner = self.somebody()
             promise = self.add("plans.Promise", youth=youth, account=owner).key
@@ -556,7 +559,7 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             return what | {"uuid": UUID(int=key)}
         case "paths.CheckAnswer":
             what = {"youth": youth, "phase": "phase", "item": "item", "voice": "worker", "answer": "yes"}
-            return what | {"author": row.account, "scribe": row.account, "answered_at": noon}
+            return what | {"author": row.account, "scribe": row.account, "told": "", "answered_at": noon}
         case "paths.PathShare":
             what = {"youth": youth, "member": row.account, "calls_youth": "Name", "during": period}
             return what | {"uuid": UUID(int=key)}
@@ -651,6 +654,8 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
         case "plans.Answer":
             what = {"youth": youth, "version": link, "whose": "worker", "says": "thinks", "words": "", "on_paper": False}
             return what | {"written_by": row.account, "day": MIDDLE, "written_at": noon}
+        case "plans.Taken":
+            return {"youth": youth, "version": link, "taken_by": row.account, "taken_at": noon}
         case "plans.Feeling":
             what = {"youth": youth, "visit": UUID(int=key), "area": "home", "face": 3, "words": "\\x01"}
             return what | {"said_at": noon}
