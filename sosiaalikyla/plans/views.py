@@ -43,7 +43,7 @@ from sosiaalikyla.plans.forms import (
     ViewForm,
 )
 from sosiaalikyla.plans.models import Answer, Decision, Intention, Plan, PrivateNote, Promise, Version
-from sosiaalikyla.plans.readings import ItemRead, PlanRead, youth_for
+from sosiaalikyla.plans.readings import ItemRead, PlanRead, question_of, youth_for
 
 
 @dataclass(frozen=True)
@@ -567,7 +567,7 @@ def together_item(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
         form=form,
         line=line,
         title=plan.title(line),
-        question=plan_items.load().matter(line.item.key).ask.in_language(reader.language) if line.item.key else "",
+        question=question_of(line.item, reader.language),
         mine=bool(line.waiting and line.waiting.by_id == by.user_id),
         before=reader.url("plan_together_item", item=table[place - 1].item.uuid) if place else "",
         after=reader.url("plan_together_item", item=table[place + 1].item.uuid) if place + 1 < len(table) else "",

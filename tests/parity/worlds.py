@@ -101,6 +101,7 @@ TABLES = (
     "plans.SharedFeeling",
     "plans.SkillAnswer",
     "plans.ChosenSkill",
+    "plans.Reminder",
     *KEYS,
 )
 GROUND = frozenset({"access.Organisation", "access.RoleHeld", "paths.ModelVersion"})
@@ -395,7 +396,7 @@ class _Maker:
         dice = self.dice
         if self.chance(60):
             self.add("plans.Plan", youth=youth)
-        for table in ("plans.Feeling", "plans.SharedFeeling", "plans.SkillAnswer", "plans.ChosenSkill"):
+        for table in ("plans.Feeling", "plans.SharedFeeling", "plans.SkillAnswer", "plans.ChosenSkill", "plans.Reminder"):
             if self.chance(35):
                 self.add(table, youth=youth)
         if self.chance(30):
@@ -659,6 +660,8 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             return what | {"uuid": UUID(int=key)}
         case "plans.SkillAnswer":
             return {"youth": youth, "skill": "skill", "says": "alone", "said_at": noon}
+        case "plans.Reminder":
+            return {"id": row.key, "youth_id": row.youth, "sent_at": NOON}
         case "plans.ChosenSkill":
             what = {"youth": youth, "skill": "skill", "place": 1, "chosen_at": noon, "ended_on": None}
             return what | {"uuid": UUID(int=key)}
