@@ -631,7 +631,7 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             what = {"youth": youth, "item": link, "version": 1, "text": "View", "author": row.account}
             return what | {"written_at": noon}
         case "plans.PrivateNote":
-            return {"youth": youth, "item": link, "text": "\\x01", "written_at": noon, "uuid": UUID(int=key)}
+            return {"youth": youth, "item": link, "question": "", "text": "\\x01", "written_at": noon, "uuid": UUID(int=key)}
         case "plans.Promise":
             what = {"youth": youth, "item": None, "owner": row.account, "text": "Promise", "due": MIDDLE}
             what |= {"kept_on": None, "called_off_on": None, "called_off_why": "", "made_by": row.account}
@@ -661,7 +661,7 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
         case "plans.SkillAnswer":
             return {"youth": youth, "skill": "skill", "says": "alone", "said_at": noon}
         case "plans.Reminder":
-            return {"id": row.key, "youth_id": row.youth, "sent_at": NOON}
+            return {"youth": youth, "sent_at": noon}
         case "plans.ChosenSkill":
             what = {"youth": youth, "skill": "skill", "place": 1, "chosen_at": noon, "ended_on": None}
             return what | {"uuid": UUID(int=key)}
