@@ -17,7 +17,7 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.journal.models import Event, Stale
 from sosiaalikyla.notices.models import Notice
 from sosiaalikyla.paths.tests.ground import DAY, brought_up, seen_by, village
-from sosiaalikyla.people.models import ClientRelation, Youth
+from sosiaalikyla.people.models import ClientRelation, Responsibility, Youth
 from sosiaalikyla.people.tests.factories import days
 from sosiaalikyla.plans import actions, jobs
 from sosiaalikyla.plans.models import (
@@ -265,6 +265,7 @@ def test_who_is_no_client_any_more_is_left_in_peace(here: Village, gone: str) ->
     with as_owner():
         if gone == "relation":
             ClientRelation.objects.whole(WHY).filter(youth=here.aino).update(open_during=days(-100, 3))
+            Responsibility.objects.whole(WHY).filter(youth=here.aino).update(during=days(-100, 3))
         elif gone == "account":
             type(account(here.aino)).objects.filter(pk=account(here.aino).pk).update(closed_at=clock.now())
         else:
