@@ -37,15 +37,15 @@ class Answered:
 
 def face(level: int) -> Drawing:
     """One face by itself, hidden from readers: the word beside it says the same. ValueError when there is no such face."""
-    return Drawing(f'<svg class="face" viewBox="-18 -18 36 36" aria-hidden="true" focusable="false">{_face(level)}</svg>')
+    return Drawing(f'<svg class="mood" viewBox="-18 -18 36 36" aria-hidden="true" focusable="false">{_face(level)}</svg>')
 
 
 def _face(level: int) -> str:
     if level not in _MOUTHS:
         raise ValueError(f"there are faces from {LOWEST} to {HIGHEST}, not {level!r}")
     return (
-        '<circle class="face-skin" r="16"/><circle class="face-eye" cx="-5.6" cy="-4" r="2"/>'
-        f'<circle class="face-eye" cx="5.6" cy="-4" r="2"/><path class="face-mouth" d="{_MOUTHS[level]}"/>'
+        '<circle class="mood-skin" r="16"/><circle class="mood-eye" cx="-5.6" cy="-4" r="2"/>'
+        f'<circle class="mood-eye" cx="5.6" cy="-4" r="2"/><path class="mood-mouth" d="{_MOUTHS[level]}"/>'
     )
 
 

@@ -464,7 +464,7 @@ class SkillAnswer(Sealed):
         ALONE = "alone", _("I manage")
         WITH_HELP = "with_help", _("I manage with help")
         NOT_YET = "not_yet", _("I want to learn this")
-        NOT_MINE = "not_mine", _("not my thing now")
+        NOT_MINE = "not_mine", _("Not my thing now")
 
     youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="+")
     skill = models.CharField(max_length=40)
