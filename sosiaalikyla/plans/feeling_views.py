@@ -70,14 +70,8 @@ def my_feeling_answered(request: HttpRequest) -> HttpResponse:
 
 
 def _visit(reader: Reader) -> UUID | None:
-    """The visit a form names, when it is one's own; else the latest."""
-    word = reader.request.POST.get("visit", "")
-    if word:
-        try:
-            return UUID(word)
-        except ValueError as odd:
-            raise Http404 from odd
-    return feelings.latest_visit(reader.actor, reader.youth.pk)
+    """The visit a form names; else the latest."""
+    return reader.key("visit") or feelings.latest_visit(reader.actor, reader.youth.pk)
 
 
 def _as_shown(told: Told, faces: list[str], words: list[str]) -> Told | None:
@@ -95,14 +89,10 @@ def my_feeling_shared(request: HttpRequest) -> HttpResponse:
     """What those who work with me see now, just as they see it."""
     reader = mine(request)
     if reader.posted is not None:
-        try:
-            key = UUID(request.POST.get("shared", ""))
-        except ValueError as odd:
-            raise Http404 from odd
-        row = SharedFeeling.objects.visible_to(reader.actor).filter(uuid=key).first()
-        if row is None:
-            raise Http404
-        actions.take_back_feeling(by=reader.actor, shared=row)
+        key = reader.key("shared")
+        row = SharedFeeling.objects.visible_to(reader.actor).filter(uuid=key).first() if key else None
+        if row is not None:  # a second tap finds it gone already
+            actions.take_back_feeling(by=reader.actor, shared=row)
         return redirect("my_feeling_shared")
     return reader.page(
         "plans/my_feeling_shared.html",
@@ -121,8 +111,8 @@ def my_feeling_over_time(request: HttpRequest) -> HttpResponse:
     if reader.posted is not None:
         if reader.deed("all"):
             actions.drop_feelings(by=reader.actor, youth=reader.youth)
-        else:
-            actions.drop_feeling(by=reader.actor, feeling=_answer(reader, request.POST.get("answer", "")))
+        elif answer := _answer(reader):
+            actions.drop_feeling(by=reader.actor, feeling=answer)
         return redirect(request.get_full_path())
     return reader.page(
         "plans/my_feeling_over_time.html",
@@ -131,17 +121,11 @@ def my_feeling_over_time(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _answer(reader: Reader, word: str) -> Feeling:
-    """The answer that a form names: its visit and its area."""
-    visit, _colon, area = word.partition(":")
-    try:
-        key = UUID(visit)
-    except ValueError as odd:
-        raise Http404 from odd
-    row = Feeling.objects.visible_to(reader.actor).filter(visit=key, area=area).first()
-    if row is None:
-        raise Http404
-    return row
+def _answer(reader: Reader) -> Feeling | None:
+    """The own answer that a form names by its visit and area; None when it is gone already."""
+    key = reader.key("answer", upto=":")
+    area = reader.request.POST.get("answer", "").partition(":")[2]
+    return Feeling.objects.visible_to(reader.actor).filter(visit=key, area=area).first() if key else None
 
 
 @door("worker")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from sosiaalikyla.access.doors import door
@@ -23,9 +22,10 @@ def my_future(request: HttpRequest) -> HttpResponse:
     form: Any = reader.form(FutureForm, reader.posted is not None and asked in {"", "keep"}, language=reader.language)
     if asked in {"show", "drop"}:
         note = _note(reader)
-        if asked == "show":
+        if note and asked == "show":
             _show(reader, note.question, note.text)
-        actions.drop_note(by=reader.actor, note=note)
+        if note:
+            actions.drop_note(by=reader.actor, note=note)
         return redirect("my_future")
     if form.is_bound and form.is_valid():
         for question, words in form.answers().items():
@@ -49,12 +49,8 @@ def _show(reader: Reader, question: str, words: str) -> None:
     actions.say(by=reader.actor, item=item, text=words)
 
 
-def _note(reader: Reader) -> PrivateNote:
-    try:
-        key = UUID(reader.request.POST.get("note", ""))
-    except ValueError as odd:
-        raise Http404 from odd
-    row = PrivateNote.objects.visible_to(reader.actor).filter(uuid=key).exclude(question="").first()
-    if row is None:
-        raise Http404
-    return row
+def _note(reader: Reader) -> PrivateNote | None:
+    """The own note that a form names; None when it is gone already, as after a second tap."""
+    key = reader.key("note")
+    rows = PrivateNote.objects.visible_to(reader.actor).exclude(question="")
+    return rows.filter(uuid=key).first() if key else None

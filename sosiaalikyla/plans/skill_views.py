@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -28,7 +27,8 @@ def my_skills(request: HttpRequest) -> HttpResponse:
             if reader.deed("forget"):
                 actions.forget_skills(by=by, youth=youth)
             elif "end" in request.POST:
-                actions.end_skill(by=by, chosen=_chosen(reader))
+                if chosen := _chosen(reader):
+                    actions.end_skill(by=by, chosen=chosen)
             else:
                 actions.rate_skills(by=by, youth=youth, says=_said(request))
                 if choice:
@@ -56,12 +56,8 @@ def _said(request: HttpRequest) -> dict[str, Any]:
     return {name.removeprefix("skill_"): request.POST[name] for name in request.POST if name.startswith("skill_")}
 
 
-def _chosen(reader: Reader) -> ChosenSkill:
-    try:
-        key = UUID(reader.request.POST.get("end", ""))
-    except ValueError as odd:
-        raise Http404 from odd
-    row = ChosenSkill.objects.visible_to(reader.actor).filter(uuid=key).first()
-    if row is None:
-        raise Http404
-    return row
+def _chosen(reader: Reader) -> ChosenSkill | None:
+    """The practised skill that a form names; None when it has ended already, as after a second tap."""
+    key = reader.key("end")
+    rows = ChosenSkill.objects.visible_to(reader.actor).filter(ended_on=None)
+    return rows.filter(uuid=key).first() if key else None

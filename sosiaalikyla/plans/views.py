@@ -90,6 +90,14 @@ class Reader:
         word = self.request.POST.get("do", "") if self.request.method == "POST" else ""
         return word if word in names else ""
 
+    def key(self, name: str, upto: str = "") -> UUID | None:
+        """The key that a form names under this word, before `upto` when something follows; None when it is no key."""
+        word = self.request.POST.get(name, "")
+        try:
+            return UUID(word.partition(upto)[0] if upto else word)
+        except ValueError:
+            return None
+
     def form(self, kind: type[forms.Form], asked: bool, **more: Any) -> Any:
         """Bound when it is the one that was sent."""
         return kind(self.request.POST if asked else None, **more)

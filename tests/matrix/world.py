@@ -675,7 +675,8 @@ class _Laying:
         world.put(Answer, ring, version=version, youth=youth, whose="worker", says="thinks", written_by=worker)
         said = {"youth": youth, "area": "home", "face": 3}
         world.put(Feeling, own, **said)
-        world.put(SharedFeeling, ring, said_at=clock.now(), **said)
+        shown = world.put(SharedFeeling, ring, said_at=clock.now(), **said)
+        keys.setdefault("shown", {})[name] = {"shared": shown.uuid}
         world.put(SkillAnswer, own, youth=youth, skill="cooking", says="alone")
         world.put(ChosenSkill, ring, youth=youth, skill="cooking", place=1)
 
@@ -781,7 +782,7 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         "my_plan_item": {"do": "say", "text": "Omat sanat"},
         "my_feeling": {"visit": "", "face_home": "2", "words_home": "Omat sanat"},
         "my_feeling_answered": {"do": "share", "face": "home", "words": "home"},
-        "my_feeling_shared": {"shared": ""},
+        "my_feeling_shared": {"shared": str(world.keys["shown"]["related"]["shared"])},
         "my_feeling_over_time": {"do": "all"},
         "my_future": {"do": "keep", "good_year": "Omat sanat", "who": "both"},
         "my_skills": {"group": "home", "skill_cooking": "not_yet", "choose": "laundry"},
