@@ -33,7 +33,8 @@ def my_feeling(request: HttpRequest) -> HttpResponse:
             return redirect("my_feeling_answered")
         except CannotBe as cannot:
             form.add_error(cannot.field if cannot.field in form.fields else None, cannot.message)
-    return reader.page("plans/my_feeling.html", form, form=form)
+    helper = helper_name(reader.actor, reader.youth.pk)
+    return reader.page("plans/my_feeling.html", form, form=form, helper=helper)
 
 
 @door("youth", methods=BOTH)
