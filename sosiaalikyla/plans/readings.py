@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from sosiaalikyla.people.models import Responsibility, WorkRelation, Youth
 from sosiaalikyla.people.policy import covered
 from sosiaalikyla.plans import plan_items
 from sosiaalikyla.plans.content import title_of
+from sosiaalikyla.plans.feelings import Practised, practised
 from sosiaalikyla.plans.models import (
     Answer,
     Decision,
@@ -36,6 +38,8 @@ from sosiaalikyla.plans.record import Answered, Frozen, record_text
 from sosiaalikyla.plans.spoken import Line, lines_of
 
 ADDED = (Item.Kind.DREAM, Item.Kind.STRENGTH)
+REVIEW_NEAR = timedelta(days=30)
+"""How long before its day the looking at the whole stands on the pages."""
 
 
 def youth_for(actor: Person, key: UUID) -> Youth | None:
@@ -100,6 +104,7 @@ class PlanRead:
     promises: list[Promise]
     intentions: list[Intention]
     decisions: list[Decision]
+    practised: list[Practised]
     language: str
 
     @classmethod
@@ -127,8 +132,18 @@ class PlanRead:
             promises=list(promises.order_by("due", "pk")),
             intentions=list(intentions.order_by("made_at", "pk")),
             decisions=list(decisions.order_by("-made_on", "-pk")),
+            practised=practised(actor, youth_id, language),
             language=language,
         )
+
+    @property
+    def review_near(self) -> bool:
+        due = self.plan.review_due
+        return due is not None and clock.today() <= due <= clock.today() + REVIEW_NEAR
+
+    @property
+    def review_late(self) -> bool:
+        return self.plan.review_due is not None and self.plan.review_due < clock.today()
 
     @cached_property
     def present(self) -> list[Line]:
@@ -153,6 +168,13 @@ class PlanRead:
     @property
     def strengths(self) -> list[Line]:
         return self.kind(Item.Kind.STRENGTH)
+
+    @property
+    def future(self) -> list[Line]:
+        """Answers of the future talk that are shown, in the order of the questions."""
+        order = {key: number for number, key in enumerate(plan_items.load().future)}
+        found = [line for line in self.kind(Item.Kind.FUTURE) if not line.is_empty]
+        return sorted(found, key=lambda line: order[line.item.key])
 
     @property
     def matters(self) -> list[Line]:
@@ -187,10 +209,32 @@ class PlanRead:
         """Items in the order they are talked through at one table."""
         goals = [line for group in self.goals for line in group.lines]
         first = [self.good_day] if self.good_day else []
-        return [*first, *self.dreams, *self.strengths, *goals, *self.matters]
+        return [*first, *self.dreams, *self.strengths, *self.future, *goals, *self.matters]
 
     def title(self, line: Line) -> str:
         return title_of(line.item, self.language)
+
+
+@dataclass(frozen=True)
+class ReviewDay:
+    """The day by which a young person's plan is looked at together again, when it is near or past."""
+
+    youth_id: int
+    due: date
+    late: bool
+
+
+def reviews_near(actor: Person, youths: Iterable[int], today: date) -> list[ReviewDay]:
+    """Of these young people (keys), whose plan is to be looked at within thirty days or should have been; soonest first.
+
+    One query. For a worker's first page: what is late rises to whoever works with them.
+    """
+    rows = Plan.objects.visible_to(actor).filter(youth__in=list(youths), review_due__lte=today + REVIEW_NEAR)
+    return [
+        ReviewDay(row.youth_id, row.review_due, row.review_due < today)
+        for row in rows.order_by("review_due", "youth_id")
+        if row.review_due is not None
+    ]
 
 
 def _standing(plan: Any) -> Standing | None:
@@ -203,6 +247,13 @@ def _standing(plan: Any) -> Standing | None:
 
     day = clock.day_of(datetime.fromisoformat(newest["at"]))
     return Standing(UUID(newest["key"]), newest["number"], day, says(plan.by_youth), says(plan.by_worker))
+
+
+def question_of(item: Item, language: str) -> str:
+    """What is asked of an item, beneath its title; of the future talk the title itself is the question."""
+    if item.kind == Item.Kind.MATTER:
+        return plan_items.load().matter(item.key).ask.in_language(language)
+    return ""
 
 
 @dataclass(frozen=True)
@@ -236,9 +287,7 @@ class ItemRead:
 
     @property
     def question(self) -> str:
-        if self.item.kind == Item.Kind.MATTER:
-            return plan_items.load().matter(self.item.key).ask.in_language(self.language)
-        return ""
+        return question_of(self.item, self.language)
 
     @property
     def holds(self) -> OwnVoice | None:

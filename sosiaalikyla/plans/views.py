@@ -43,7 +43,7 @@ from sosiaalikyla.plans.forms import (
     ViewForm,
 )
 from sosiaalikyla.plans.models import Answer, Decision, Intention, Plan, PrivateNote, Promise, Version
-from sosiaalikyla.plans.readings import ItemRead, PlanRead, RecordRead, answers_to, youth_for
+from sosiaalikyla.plans.readings import ItemRead, PlanRead, RecordRead, answers_to, question_of, youth_for
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,14 @@ class Reader:
         """Which of the page's forms was sent; empty when none."""
         word = self.request.POST.get("do", "") if self.request.method == "POST" else ""
         return word if word in names else ""
+
+    def key(self, name: str, upto: str = "") -> UUID | None:
+        """The key that a form names under this word, before `upto` when something follows; None when it is no key."""
+        word = self.request.POST.get(name, "")
+        try:
+            return UUID(word.partition(upto)[0] if upto else word)
+        except ValueError:
+            return None
 
     def form(self, kind: type[forms.Form], asked: bool, **more: Any) -> Any:
         """Bound when it is the one that was sent."""
@@ -569,7 +577,7 @@ def together_item(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
         form=form,
         line=line,
         title=plan.title(line),
-        question=plan_items.load().matter(line.item.key).ask.in_language(reader.language) if line.item.key else "",
+        question=question_of(line.item, reader.language),
         mine=bool(line.waiting and line.waiting.by_id == by.user_id),
         before=reader.url("plan_together_item", item=table[place - 1].item.uuid) if place else "",
         after=reader.url("plan_together_item", item=table[place + 1].item.uuid) if place + 1 < len(table) else "",

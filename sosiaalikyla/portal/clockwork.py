@@ -27,6 +27,7 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.notices import channels
 from sosiaalikyla.notices import jobs as notices
 from sosiaalikyla.people import jobs as people
+from sosiaalikyla.plans import jobs as plans
 from sosiaalikyla.portal import refresh
 from sosiaalikyla.portal.models import Heartbeat
 
@@ -72,6 +73,11 @@ def rise_absences() -> None:
         people.rise_absences()
 
 
+def remind_thinking() -> None:
+    with running(plans.NAME):
+        plans.remind_thinking()
+
+
 @dataclass(frozen=True)
 class Piece:
     """One piece of the clockwork. turns: when, as cron with a sixth field for seconds."""
@@ -87,6 +93,7 @@ PIECES = (
     Piece("notices.send", "* * * * * */5", send_notices),
     Piece("audit.seal", "* * * * * */5", seal_trail),
     Piece(people.NAME, "*/5 * * * *", rise_absences),
+    Piece(plans.NAME, "15 9 * * *", remind_thinking),  # by day: a phone doesn't sound at night
 )
 
 

@@ -102,6 +102,7 @@ TABLES = (
     "plans.SharedFeeling",
     "plans.SkillAnswer",
     "plans.ChosenSkill",
+    "plans.Reminder",
     *KEYS,
 )
 GROUND = frozenset({"access.Organisation", "access.RoleHeld", "paths.ModelVersion"})
@@ -396,7 +397,7 @@ class _Maker:
         dice = self.dice
         if self.chance(60):
             self.add("plans.Plan", youth=youth)
-        for table in ("plans.Feeling", "plans.SharedFeeling", "plans.SkillAnswer", "plans.ChosenSkill"):
+        for table in ("plans.Feeling", "plans.SharedFeeling", "plans.SkillAnswer", "plans.ChosenSkill", "plans.Reminder"):
             if self.chance(35):
                 self.add(table, youth=youth)
         if self.chance(30):
@@ -633,7 +634,7 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             what = {"youth": youth, "item": link, "version": 1, "text": "View", "author": row.account}
             return what | {"written_at": noon}
         case "plans.PrivateNote":
-            return {"youth": youth, "item": link, "text": "\\x01", "written_at": noon, "uuid": UUID(int=key)}
+            return {"youth": youth, "item": link, "question": "", "text": "\\x01", "written_at": noon, "uuid": UUID(int=key)}
         case "plans.Promise":
             what = {"youth": youth, "item": None, "owner": row.account, "text": "Promise", "due": MIDDLE}
             what |= {"kept_on": None, "called_off_on": None, "called_off_why": "", "made_by": row.account}
@@ -664,6 +665,8 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             return what | {"uuid": UUID(int=key)}
         case "plans.SkillAnswer":
             return {"youth": youth, "skill": "skill", "says": "alone", "said_at": noon}
+        case "plans.Reminder":
+            return {"youth": youth, "sent_at": noon}
         case "plans.ChosenSkill":
             what = {"youth": youth, "skill": "skill", "place": 1, "chosen_at": noon, "ended_on": None}
             return what | {"uuid": UUID(int=key)}
