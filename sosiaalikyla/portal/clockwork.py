@@ -24,6 +24,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 
 from sosiaalikyla.access.jobs import DoneElsewhere, running
 from sosiaalikyla.base import clock
+from sosiaalikyla.drafts import jobs as drafts
 from sosiaalikyla.notices import channels
 from sosiaalikyla.notices import jobs as notices
 from sosiaalikyla.people import jobs as people
@@ -72,6 +73,11 @@ def rise_absences() -> None:
         people.rise_absences()
 
 
+def purge_drafts() -> None:
+    with running(drafts.NAME):
+        drafts.purge()
+
+
 @dataclass(frozen=True)
 class Piece:
     """One piece of the clockwork. turns: when, as cron with a sixth field for seconds."""
@@ -87,6 +93,7 @@ PIECES = (
     Piece("notices.send", "* * * * * */5", send_notices),
     Piece("audit.seal", "* * * * * */5", seal_trail),
     Piece(people.NAME, "*/5 * * * *", rise_absences),
+    Piece(drafts.NAME, "17 * * * *", purge_drafts),
 )
 
 
