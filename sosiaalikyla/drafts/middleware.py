@@ -42,7 +42,7 @@ class KeepWords:
         actor = request.actor  # type: ignore[attr-defined]
         if not isinstance(actor, Person):
             return _through_sign_in(request, posted)
-        if actor.user_id == posted.sitting.user:
+        if actor.user_id == posted.sitting.user and KEEP not in request.POST:
             return _with_its_writer(actor, posted, response)
         return response
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -50,14 +50,19 @@ def unfinished(request: HttpRequest) -> HttpResponse:
     return render(request, "drafts/unfinished.html", {"drafts": readings.all_of(_actor(request))})
 
 
-@door("signed_in", methods=("POST",))
-def throw_away(request: HttpRequest) -> HttpResponse:
+def _own(request: HttpRequest) -> Draft | None:
     try:
         key = UUID(request.POST.get("draft", ""))
-    except ValueError as odd:
-        raise Http404 from odd
-    row = Draft.objects.visible_to(_actor(request)).filter(pk=key).exclude(words=None).first()
+    except ValueError:
+        return None
+    return Draft.objects.visible_to(_actor(request)).filter(pk=key).exclude(words=None).first()
+
+
+@door("signed_in", methods=("POST",))
+def throw_away(request: HttpRequest) -> HttpResponse:
+    """Away with it, and back to where one was. What isn't there, or isn't one's own, has gone already."""
+    row = _own(request)
     if row is None:
-        raise Http404
+        return redirect("drafts")
     actions.throw_away(by=_actor(request), draft=row)
     return redirect("drafts" if request.POST.get("from") == "all" else row.address)
