@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -27,8 +26,8 @@ WHY = "made for a test"
 
 
 @pytest.fixture
-def ville() -> Iterator[User]:
-    yield factories.staff("Ville", factories.county())
+def ville() -> User:
+    return factories.staff("Ville", factories.county())
 
 
 def sitting(user: User, **more: object) -> Sitting:
