@@ -41,6 +41,8 @@ def keep(request: HttpRequest) -> HttpResponse:
         row = actions.keep(by=actor, sitting=posted.sitting, fields=posted.fields, turn=posted.turn, base=posted.base)
     except CannotBe as cannot:
         return _said(cannot.message, 422)
+    if row.turn != posted.turn:
+        return HttpResponse(status=204)  # something later is here already, or the text was sent
     return _said(_("Saved %(time)s") % {"time": clock_time(row.saved_at)})
 
 

@@ -127,7 +127,7 @@
         } else if (answer.status >= 500) {
           throw new Error("not kept");
         } else {
-          this.say(await answer.text());
+          if (answer.status !== 204) this.say(await answer.text());
           if (answer.ok) {
             clear(this.sitting, turn);
             this.changed = this.turn !== turn;
@@ -203,7 +203,7 @@
         const answer = await fetch(line.dataset.keep, { method: "POST", body: words, redirect: "manual" });
         if (answer.ok) {
           clear(sitting, Number(found.turn));
-          came = true;
+          came ||= answer.status === 200;
         }
       } catch { /* the next opening tries again */ }
     }
