@@ -66,7 +66,8 @@ class Person:
         if brought is not None:
             return brought
         rows = RoleHeld.objects.filter(user=self.user).in_force_on(clock.today())
-        return list(rows.values("role", "organisation_id", "unit_id", unit_name=F("unit__name")))
+        named = rows.values("role", "organisation_id", "unit_id", unit_name=F("unit__name"))
+        return [dict(row) for row in named]
 
     def organisations(self, role: str | None = None) -> frozenset[int]:
         return frozenset(org for held, org, _ in self.roles if role in (None, held))

@@ -116,7 +116,23 @@ def _steady_header(path: Path, language: str) -> None:
 
 def check() -> list[Finding]:
     """What is missing, fuzzy, obsolete or ill formed."""
-    return [finding for app in apps() for language in LANGUAGES for finding in _check(app, language)]
+    found = [finding for app in apps() for language in LANGUAGES for finding in _check(app, language)]
+    return [*found, *said_differently()]
+
+
+def said_differently() -> Iterator[Finding]:
+    """One msgid, two translations: all apps share one catalogue when the pages are made, and the last one read would win
+    in the other's pages. Where the words must differ, a context tells them apart.
+    """
+    for language in LANGUAGES:
+        said: dict[tuple[str, str], tuple[object, Path]] = {}
+        for app in apps():
+            path = po_file(app, language)
+            for message in _read(path, language):
+                key = (message.context or "", message.id if isinstance(message.id, str) else message.id[0])
+                words, where = said.setdefault(key, (message.string, app))
+                if message.id and message.string and words != message.string:
+                    yield Finding(path, f"says {message.string!r} for {message.id!r}, where {where.name} says {words!r}")
 
 
 def _check(app: Path, language: str) -> Iterator[Finding]:

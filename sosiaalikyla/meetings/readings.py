@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Greatest
 
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.sealed import SealedQuerySet
@@ -288,6 +289,23 @@ def with_touch(actor: Person, youths: SealedQuerySet[Youth]) -> SealedQuerySet[Y
         signed_at=newest(theirs(Sign), "at"),
         wished_at=newest(theirs(CallWish), "asked_at"),
         own_untaken=Coalesce(Subquery(own.values("number")), 0),
+    )
+
+
+def last_touch(actor: Actor, youth: str) -> Combinable:
+    """When the young person and their workers were last in touch: reached, or an answer, a sign, a wish. An expression for a
+    row that names the young person in its column `youth`; null when never. Sign-ins and reading aren't known here.
+    """
+
+    def newest(rows: Any, moment: str) -> Subquery:
+        theirs = rows.visible_to(actor).filter(youth=OuterRef(youth)).order_by()
+        return Subquery(theirs.values("youth").annotate(last=Max(moment)).values("last"))
+
+    return Greatest(
+        newest(ContactMade.objects.filter(reached=True), "at"),
+        newest(Meeting.objects.all(), "answered_at"),
+        newest(Sign.objects.all(), "at"),
+        newest(CallWish.objects.all(), "asked_at"),
     )
 
 

@@ -11,8 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.paginator import Page, Paginator
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import JSONObject
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -103,6 +106,8 @@ def _workers_of(organisation_ids: frozenset[int] | set[int], role: str = "worker
 # ---------------------------------------------------------------- a worker's young people
 
 
+LISTED = 100
+
 PARTS = {
     "responsible": lambda: _("responsible"),
     "standing_in": lambda: _("stands in today"),
@@ -117,9 +122,10 @@ PARTS = {
 def youths(request: HttpRequest) -> HttpResponse:
     """My young people: whom I answer for, work beside, or stand in for today."""
     actor, today = _actor(request), clock.today()
-    found = list(Youth.objects.visible_to(actor))
-    answers = helpers(actor, [row.pk for row in found], today)
+    found = sorted(Youth.objects.visible_to(actor), key=lambda row: (sort_key(row.used_name), row.pk))
     told_apart(found)
+    page = _page_of(request, found)
+    answers = helpers(actor, [row.pk for row in page], today)
     rows = [
         {
             "youth": youth,
@@ -127,9 +133,17 @@ def youths(request: HttpRequest) -> HttpResponse:
             "helpers": answers[youth.pk],
             "part": next((PARTS[part]() for held in answers[youth.pk] if (part := held.part_of(actor.user_id))), ""),
         }
-        for youth in sorted(found, key=lambda row: (sort_key(row.used_name), row.pk))
+        for youth in page
     ]
-    return _page(request, "people/youths.html", rows=rows)
+    return _page(request, "people/youths.html", rows=rows, page=page)
+
+
+def _page_of(request: HttpRequest, rows: list[Youth]) -> Page:
+    """The page asked for, a hundred a page; 404 when there is none such."""
+    pages, wanted = Paginator(rows, LISTED), request.GET.get("page", "1")
+    if not wanted.isdecimal() or not 1 <= int(wanted) <= pages.num_pages:
+        raise Http404
+    return pages.page(int(wanted))
 
 
 def _youth(request: HttpRequest, key: UUID) -> Youth:
@@ -137,6 +151,41 @@ def _youth(request: HttpRequest, key: UUID) -> Youth:
     if found is None:
         raise Http404
     return found
+
+
+def _with_whereabouts(request: HttpRequest, key: UUID) -> Youth:
+    """The young person and, in the same query, what the actor may see of where and how they are reached: `protected`
+    (under turvakielto today), `residence` ({municipality_code, county_code, since} or None), `reached` ({phone, email,
+    never_call, never_text} or None), and for a named reader of one protected `hidden_phone`, `hidden_address`,
+    `hidden_municipality`.
+    """
+    actor, today, of_youth = _actor(request), clock.today(), OuterRef("pk")
+    residences = Residence.objects.visible_to(actor).filter(youth=of_youth, during__contains=today).order_by("pk")
+    lived = JSONObject(municipality_code="municipality_code", county_code="county_code", since="during__startswith")
+    contacts = Contact.objects.visible_to(actor).filter(youth=of_youth)
+    ways = JSONObject(phone="phone", email="email", never_call="never_call", never_text="never_text")
+    hidden = ProtectedContact.objects.visible_to(actor).filter(youth=of_youth)
+    found = (
+        Youth.objects.visible_to(actor)
+        .filter(uuid=key)
+        .annotate(
+            protected=Exists(Protection.objects.visible_to(actor).filter(youth=of_youth, during__contains=today)),
+            residence=Subquery(residences.values(words=lived)[:1]),
+            reached=Subquery(contacts.values(words=ways)[:1]),
+            **{f"hidden_{name}": Subquery(hidden.values(name)[:1]) for name in ("phone", "address", "municipality")},
+        )
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _hidden(one: Any) -> dict[str, str] | None:
+    """Contact behind turvakielto as `_with_whereabouts` brought it; None for one who may not see it."""
+    if one.hidden_address is None:
+        return None
+    return {"phone": one.hidden_phone, "address": one.hidden_address, "municipality": one.hidden_municipality}
 
 
 def _helpers(request: HttpRequest, youth: Youth) -> list[Helpers]:
@@ -178,7 +227,7 @@ def _language() -> str:
 def youth(request: HttpRequest, key: UUID) -> HttpResponse:
     """One young person: who answers, placements, how to reach, where; and what can be done."""
     actor, today = _actor(request), clock.today()
-    one = _youth(request, key)
+    one = _with_whereabouts(request, key)
     held = _helpers(request, one)
     parts = {row.part_of(actor.user_id) for row in held}
     responsible = "responsible" in parts
@@ -186,9 +235,7 @@ def youth(request: HttpRequest, key: UUID) -> HttpResponse:
     history = PlacementEndMove.objects.visible_to(actor).filter(youth=one).select_related("moved_by")
     for move in history.order_by("-moved_at"):
         moves.setdefault(move.placement_id, []).append(move)
-    protected = Protection.objects.visible_to(actor).filter(youth=one, during__contains=today).exists()
-    residences = Residence.objects.visible_to(actor).filter(youth=one, during__contains=today)
-    residence = residences.first()
+    protected, residence = one.protected, one.residence  # type: ignore[attr-defined]
     # Counties are shown where whereabouts are openly written, or to one who would know if they were protected. Nobody else
     # can tell the one from the other: a masked page looks like an unfinished one (661/2009, 36 §).
     places_shown = responsible or protected or residence is not None
@@ -208,14 +255,14 @@ def youth(request: HttpRequest, key: UUID) -> HttpResponse:
         trail=[{"text": _("My young people"), "href": reverse("youths")}, {"text": one.used_name, "href": ""}],
         helpers=held,
         placements=placements,
-        contact=Contact.objects.visible_to(actor).filter(youth=one).first(),
+        contact=one.reached,  # type: ignore[attr-defined]
         is_protected=protected,
-        protected=ProtectedContact.objects.visible_to(actor).filter(youth=one).first() if protected else None,
+        protected=_hidden(one) if protected else None,
         places_shown=places_shown,
         residence={
-            "municipality": _municipality(residence.municipality_code),
-            "county": _county(residence.county_code),
-            "since": residence.during.lower,
+            "municipality": _municipality(residence["municipality_code"]),
+            "county": _county(residence["county_code"]),
+            "since": date.fromisoformat(residence["since"]),
         }
         if residence
         else None,

@@ -9,6 +9,7 @@ from sosiaalikyla.people.looked import tell
 tell(
     pages={
         "home": _("Saw your name on their own first page."),
+        "near": _("Saw your name in the list of days near."),
         "board": _("Saw a day that concerns you, without your name."),
     }
 )

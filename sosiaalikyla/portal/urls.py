@@ -7,4 +7,6 @@ urlpatterns = [
     path("health/ready", views.ready, name="ready"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("my/", views.home, name="home"),
+    path("people/near/", views.near, name="near"),
+    path("board/", views.transitions, name="transitions"),
 ]

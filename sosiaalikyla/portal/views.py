@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from sosiaalikyla.access.doors import door
 from sosiaalikyla.base import clock
 from sosiaalikyla.keys import visits
-from sosiaalikyla.portal import homes
+from sosiaalikyla.portal import board, homes, workday
 from sosiaalikyla.portal.models import Heartbeat
 
 SILENCE = timedelta(minutes=5)
@@ -63,3 +63,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """Each to their own first page."""
     return homes.first_page(request)
+
+
+@door("worker", reads="list")
+def near(request: HttpRequest) -> HttpResponse:
+    """Every day near, for everybody one works with."""
+    return workday.worker_near(request)
+
+
+@door("manager")
+def transitions(request: HttpRequest) -> HttpResponse:
+    """The whole board."""
+    return board.board_transitions(request)

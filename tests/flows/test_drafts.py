@@ -33,8 +33,8 @@ def hears_state(visitor: Visitor, text: str, form: str = "new") -> Visitor:
 
 
 def kept_here(visitor: Visitor) -> dict[str, str]:
-    """What this browser keeps, all of it."""
-    found: str = visitor.page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+    """What this device keeps of what was written."""
+    found: str = visitor.page.evaluate("JSON.stringify(localStorage)")
     return dict(json.loads(found))
 
 

@@ -26,6 +26,11 @@ WORKERS_ONLY = (
     "portal/templates/portal/worker",
     "portal/templates/portal/manager",
     "portal/templates/portal/staff",
+    "portal/templates/portal/near",
+    "portal/templates/portal/transitions",
+    "portal/templates/portal/_transitions",
+    "portal/templates/portal/_line",
+    "portal/templates/portal/_thing",
     "meetings/templates/meetings/propose",
     "handovers/templates/handovers/youth_handover",
     "handovers/templates/handovers/asked",
@@ -143,3 +148,13 @@ def test_a_notice_names_nothing_and_nobody(kind: str, language: str) -> None:
     ):  # fmt: skip
         assert word not in said
     assert all(len(sentence.split()) <= LONGEST for sentence in sentences(body))
+
+
+def test_one_message_said_in_two_ways_by_two_apps_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for app, words in (("above", "Peru vaihto"), ("below", "Peru aika")):
+        path = tmp_path / app / "locale/fi/LC_MESSAGES/django.po"
+        path.parent.mkdir(parents=True)
+        path.write_text(f'msgid ""\nmsgstr ""\n\nmsgid "Call it off"\nmsgstr "{words}"\n', encoding="utf-8")
+        (tmp_path / app / "__init__.py").touch()
+    monkeypatch.setattr(catalogues, "PACKAGE", tmp_path)
+    assert len(list(catalogues.said_differently())) == 1

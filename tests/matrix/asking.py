@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -282,6 +283,16 @@ def states_of(world: World, row: Row) -> list[str]:
     return ["none"] if row.about == "none" else [*world.keys[row.about], "missing"]
 
 
+EVERY = 4
+
+
+def _in_the_sample(row: Row, method: str, subject: str, about: str, state: str) -> bool:
+    """The same cells each time, so that a push is never red by luck; `make long` asks them all."""
+    if about in {"none", "missing"} or (method != "HEAD" and row.let_in(method, subject, state)):
+        return True
+    return zlib.crc32(f"{row.name} {method} {subject} {about}".encode()) % EVERY == 0
+
+
 def run(
     asker: Asker,
     row: Row,
@@ -289,8 +300,12 @@ def run(
     subjects: tuple[str, ...],
     methods: tuple[str, ...] = ("GET", "HEAD", "POST"),
     states: tuple[str, ...] | None = None,
+    sampled: bool = False,
 ) -> int:
-    """Every cell of one route; returns how many valid posts went through, so that none of it is empty talk."""
+    """Every cell of one route; returns how many valid posts went through, so that none of it is empty talk.
+
+    sampled: every cell in which somebody is let in, every key of nothing, and one in `EVERY` of the refusals.
+    """
     world, done = asker.world, 0
     for subject in subjects:
         closed: dict[str, set[str]] = {}
@@ -299,6 +314,8 @@ def run(
                 continue
             address, keys = asker.address(row.name, row.about, about)
             for method in methods:
+                if sampled and not _in_the_sample(row, method, subject, about, world.state(subject, about)):
+                    continue
                 asker.tally.cells += 1
                 answer = asker.ask(subject, method, address, body(world, row.name, about) if method == "POST" else None)
                 sent = address + repr(body(world, row.name, about) if method == "POST" else "")

@@ -115,7 +115,7 @@ def test_what_a_worker_typed_waits_for_the_young_persons_own_tick(here: Village)
     handover = suggested(here.aino, here.ville)
     wish = do(here.ville, actions.tell, handover=handover, kind="tell", text="Kerro koirasta.")
     visit = signed_in(account(here.aino))
-    assert "Tämän kirjoitti Ville. Onko se oikein?" in read(visit, "/my/worker/")
+    assert "Ville kirjoitti tämän. Onko se oikein?" in read(visit, "/my/worker/")
     assert "Aino ei ole vielä lukenut" in read(signed_in(here.ville), page_of(here.aino))
     assert visit.post("/my/worker/", {"do": f"right-{wish.uuid}"}).status_code == 302
     assert "ei ole vielä lukenut" not in read(signed_in(here.ville), page_of(here.aino))

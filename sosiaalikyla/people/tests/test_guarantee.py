@@ -235,7 +235,7 @@ REFUSED: dict[str, tuple[str, str]] = {
         f"truncate {what}": ("people_never_emptied", f"truncate {what}")
         for what in (
             "people_responsibility", "people_responsibility cascade", "people_clientrelation cascade",
-            "people_clientrelation, people_responsibility, people_workrelation",
+            "people_clientrelation, people_responsibility, people_workrelation cascade",
             "people_responsibility restart identity", "people_youth cascade", "access_user cascade",
             "people_protection", "people_namedreader",
         )

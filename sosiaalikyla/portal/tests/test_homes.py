@@ -18,6 +18,7 @@ from sosiaalikyla.journal import models as journal
 from sosiaalikyla.journal import refresh
 from sosiaalikyla.journal.models import Stale
 from sosiaalikyla.meetings import actions as meetings
+from sosiaalikyla.meetings import actions as touch
 from sosiaalikyla.paths import actions
 from sosiaalikyla.paths.models import CheckDay
 from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_up, do, publish, village
@@ -25,7 +26,9 @@ from sosiaalikyla.people import looked
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests import factories
 from sosiaalikyla.people.tests.factories import signed_in
-from sosiaalikyla.portal import homes
+from sosiaalikyla.plans import actions as plans
+from sosiaalikyla.plans.refresh import refresh as promises_of
+from sosiaalikyla.portal import workday
 from tests.ground import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -48,18 +51,22 @@ def settle() -> None:
 
 def home(who: User) -> str:
     """What is read on somebody's first page."""
-    answer = signed_in(who).get("/my/")
+    return text_of(who, "/my/")
+
+
+def text_of(who: User, address: str) -> str:
+    answer = signed_in(who).get(address)
     assert answer.status_code == 200
     body = answer.content.decode()
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body[body.index("<main") :]))
     return re.sub(r"\s+([.,:)])", r"\1", words)
 
 
-def statements(client: Client) -> int:
-    """Every statement of one visit home, session and trace counted, after one that has warmed the caches."""
-    assert client.get("/my/").status_code == 200
+def statements(client: Client, address: str = "/my/") -> int:
+    """Every statement of one visit, session and trace counted, after one that has warmed the caches."""
+    assert client.get(address).status_code == 200
     with CaptureQueriesContext(connection) as asked:
-        assert client.get("/my/").status_code == 200
+        assert client.get(address).status_code == 200
     frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
     return len([one for one in asked if not one["sql"].upper().startswith(frame)])
 
@@ -103,6 +110,61 @@ def test_the_young_persons_home_asks_at_most_ten_questions_of_the_database(here:
     assert statements(signed_in(account(here.aino))) <= 10
 
 
+def test_after_two_quiet_months_nothing_needs_explaining(here: Village) -> None:
+    do(here.ville, touch.log_contact, youth=here.aino, way="call", reached=True)
+    do(here.ville, touch.log_contact, youth=here.aino, way="call", reached=False)
+    aino = account(here.aino)
+    assert "Kiva, että tulit" not in home(aino)
+    for days, quiet in ((55, False), (56, True)):
+        with clock.at(DAY + timedelta(days=days)):
+            assert ("Kiva, että tulit. Mitään ei tarvitse selittää." in home(aino)) is quiet
+    with clock.at(DAY + timedelta(days=70)):
+        page = home(aino)
+        for words in ("Lähetä merkki: Ville", "Olen ok", "En vielä", "Oikeutesi jatkuu", "Tätä ei lueta heti"):
+            assert words in page
+        assert "Yksi asia ei odota" not in page
+        settle()
+        assert statements(signed_in(aino)) <= 10
+        visit = signed_in(aino)
+        assert visit.post("/my/sign/", {"what": "ok"}).status_code == 302
+        assert "Kiva, että tulit" not in home(aino), "in touch again"
+
+
+def test_visits_here_are_no_contact(here: Village) -> None:
+    do(here.ville, touch.log_contact, youth=here.aino, way="call", reached=True)
+    with clock.at(DAY + timedelta(days=50)):
+        home(account(here.aino))
+        do(account(here.aino), actions.mark_step, youth=here.aino, step="health_handed", status="done")
+    with clock.at(DAY + timedelta(days=60)):
+        assert "Kiva, että tulit" in home(account(here.aino))
+
+
+def test_in_the_first_weeks_of_an_own_home_a_few_things_are_enough(here: Village) -> None:
+    do(account(here.aino), actions.set_anchor, youth=here.aino, anchor="move_in", day=DAY)
+    brought_up(here.aino, here.ville)
+    do(here.ville, meetings.propose, youth=here.aino, starts_at=clock.now() + timedelta(days=1), way="call")
+    page = home(account(here.aino))
+    assert "Ensimmäiset viikot omassa kodissa: nämä riittävät" in page
+    assert "Ville soittaa sinulle tiistaina 3. maaliskuuta klo 12." in page
+    assert "Tuntuuko ilta pitkältä" in page
+    assert "Muutama kysymys" not in page
+    with clock.at(DAY + timedelta(days=21)):
+        assert "Ensimmäiset viikot" not in home(account(here.aino))
+
+
+def test_what_does_not_wait_and_what_was_promised_stand_on_the_first_page(here: Village) -> None:
+    day = clock.today()
+    do(here.ville, plans.note_decision, youth=here.aino, what="Kelan päätös", made_on=day, told_on=day)
+    do(here.ville, plans.promise, youth=here.aino, text="Soitan Kelaan.", due=day + timedelta(days=20))
+    assert "Yksi asia ei odota" not in home(account(here.aino))
+    with clock.at(DAY + timedelta(days=20)):
+        page = home(account(here.aino))
+        assert "Kelan päätös: viimeinen päivä pyytää muutosta on keskiviikkona 1. huhtikuuta." in page
+        assert "Ville on luvannut: Soitan Kelaan. Päivä: sunnuntaina 22. maaliskuuta." in page
+        settle()
+        assert statements(signed_in(account(here.aino))) <= 10
+
+
 def test_one_without_a_path_yet_has_a_first_page(here: Village) -> None:
     assert "Hei Eetu" in home(account(here.eetu))
 
@@ -115,9 +177,8 @@ def test_what_is_near_stands_in_the_order_of_days_with_names(here: Village) -> N
     factories.placement(noor, begins=-400, ends=5)
     brought_up(noor, here.ville)
     do(here.ville, meetings.propose, youth=noor, starts_at=clock.now() + timedelta(days=2), way="call")
-    page = home(here.ville)
-    assert "Mitä on lähellä" in page
-    days = [(int(month), int(day)) for day, month in re.findall(r"\b(?:ma|ti|ke|to|pe|la|su) (\d+)\.(\d+)\.", page)][1:]
+    page = text_of(here.ville, "/people/near/")
+    days = [(int(month), int(day)) for day, month in re.findall(r"\b(?:ma|ti|ke|to|pe|la|su) (\d+)\.(\d+)\.", page)]
     assert days
     assert days == sorted(days)
     assert page.index("puhelu klo 12") < page.index("Sijoitus päättyy")
@@ -164,7 +225,7 @@ def test_when_many_wait_at_once_the_workers_day_leaves_the_rest_to_the_clock(
         with as_owner():
             journal.record(one.pk, "taken_in", by="job:test")
     assert "Nuori 7" in home(here.ville)
-    assert len(done) == homes.REFRESHED_AT_MOST
+    assert len(done) == workday.REFRESHED_AT_MOST
 
 
 def test_a_step_that_newer_versions_left_out_still_has_its_name_for_those_who_follow_the_old_one(here: Village) -> None:
@@ -200,10 +261,51 @@ def test_the_workers_day_asks_at_most_twelve_questions_with_three_young_people_a
                 )
 
     young(2)
-    few = statements(signed_in(here.ville))
-    assert few <= 12
+    pages = ("/my/", "/people/near/", "/people/")
+    few = [statements(signed_in(here.ville), page) for page in pages]
+    assert max(few) <= 12
     young(27)
-    assert statements(signed_in(here.ville)) == few
+    assert [statements(signed_in(here.ville), page) for page in pages] == few
+
+
+def test_five_lines_stand_in_the_order_of_harm_and_the_rest_is_a_tap_away(here: Village) -> None:
+    noor, day = factories.youth("Noor", here.ville), clock.today()
+    do(account(here.aino), touch.wish_call, youth=here.aino)
+    do(account(noor), touch.agree_quiet, youth=noor, days=14)
+    do(here.ville, touch.log_contact, youth=here.aino, way="call", reached=True)
+    do(here.ville, plans.note_decision, youth=here.aino, what="Kelan päätös", made_on=day, told_on=day)
+    do(here.ville, plans.promise, youth=here.aino, text="Soitan Kelaan.", due=day + timedelta(days=2))
+    with clock.at(DAY + timedelta(days=20)):
+        brought_up(here.aino, here.ville)
+        page = home(here.ville)
+        said = [
+            "Muutoksen pyytämisen viimeiset päivät", "Ei vielä kotia, sijoitus päättyy", "Luvattu",
+            "Sovittu kysyä, miten menee", "Yhdessä vastattavat kysymykset",
+        ]  # fmt: skip
+        assert "viisi asiaa ennen muita" in page
+        assert [page.index(words) for words in said] == sorted(page.index(words) for words in said)
+        assert "myöhässä" in page[page.index("Luvattu") :]
+        assert "Kirjaamatta" not in page, "the sixth waits"
+        assert "Kirjaamatta: 1" in text_of(here.ville, "/people/near/")
+
+
+def test_a_promise_left_behind_by_one_who_has_gone_rises_to_who_answers_now(here: Village) -> None:
+    do(here.piia, plans.promise, youth=here.aino, text="Tulen mukaan.", due=clock.today() + timedelta(days=1))
+    with clock.at(DAY + timedelta(days=1)):
+        assert "Tulen mukaan" not in home(here.ville), "it is Piia's and not late"
+        assert "Tulen mukaan" in home(here.piia)
+    with clock.at(DAY + timedelta(days=3)):
+        assert "Tulen mukaan" in home(here.ville)
+        assert "Tulen mukaan" not in home(here.sirpa)
+
+
+def test_names_beyond_three_are_counted(here: Village) -> None:
+    for number in range(5):
+        one = factories.youth(f"Nuori {number}", here.ville, account=False)
+        factories.placement(one, ends=number + 1)
+    page = home(here.ville)
+    assert "Nuori 2" in page[: page.index("ja 3 muuta")]
+    assert "Nuori 3" not in page[: page.index("ja 3 muuta")]
 
 
 # ---------------------------------------------------------------- the manager
@@ -240,6 +342,7 @@ def test_the_board_shows_only_the_rows_of_ones_own_organisation_and_of_those_wit
     board(here, 1, waiting=0)
     board(here, 1, due=DAY + timedelta(days=90))
     page = home(here.marja)
+    assert text_of(here.marja, "/board/").count("Ville") == 2
     assert "2 siirtymää kaipaa tekijää" in page
     assert "Kaisa" not in page
     assert "Piia" not in page
@@ -258,15 +361,61 @@ def test_a_manager_who_saw_no_name_leaves_a_line_that_says_so(here: Village) -> 
 def test_one_under_turvakielto_is_on_nobodys_board(here: Village) -> None:
     factories.protected(here.aino, here.marja)
     brought_up(here.aino, here.ville)
-    assert "Mikään siirtymä ei odota" in home(here.marja)
+    assert "Mikään ei odota päätöstäsi" in home(here.marja)
 
 
 def test_the_managers_board_asks_at_most_twelve_questions_with_three_rows_and_with_thirty(here: Village) -> None:
     board(here, 3)
-    few = statements(signed_in(here.marja))
-    assert few <= 12
+    few = [statements(signed_in(here.marja), page) for page in ("/my/", "/board/")]
+    assert max(few) <= 12
     board(here, 27)
-    assert statements(signed_in(here.marja)) == few
+    assert [statements(signed_in(here.marja), page) for page in ("/my/", "/board/")] == few
+
+
+def test_the_board_shows_five_and_a_no_that_can_still_be_helped_comes_first(here: Village) -> None:
+    with as_owner():
+        CheckDay.objects.whole(WHY).all().delete()
+    board(here, 60)
+    board(here, 1, due=DAY + timedelta(days=9), said_no=1, waiting=0)
+    page = home(here.marja)
+    assert "61 siirtymää kaipaa tekijää" in page
+    assert "5 kiireisintä siirtymää" in page
+    dates = list(dict.fromkeys(re.findall(r"\b(\d+\.\d+\.2026)", page)))
+    assert dates[:3] == ["11.3.2026", "1.3.2026", "28.2.2026"]
+    assert "sivu 1 / 2" in text_of(here.marja, "/board/")
+    assert signed_in(here.marja).get("/board/?page=2").status_code == 200
+    for wrong in ("3", "0", "x", "-1"):
+        assert signed_in(here.marja).get(f"/board/?page={wrong}").status_code == 404
+
+
+def test_from_a_line_of_the_board_another_worker_is_named_without_learning_who_the_young_person_is(here: Village) -> None:
+    board(here, 1)
+    page = signed_in(here.marja).get("/my/").content.decode()
+    address = re.search(r"/board/[0-9a-f-]{36}/responsible/", page)
+    assert address
+    answer = signed_in(here.marja).get(address.group())
+    assert answer.status_code == 200
+    assert "Salanimi" not in answer.content.decode()
+
+
+def test_late_promises_are_counted_for_a_team_and_never_for_one(here: Village) -> None:
+    owners = (here.ville, here.piia, here.leena)
+    for owner in owners[:2]:
+        do(owner, plans.promise, youth=here.aino, text="Soitan.", due=clock.today())
+    with clock.at(DAY + timedelta(days=2)):
+        plan_days(here.aino.pk)
+        assert "myöhässä tiimissäsi" not in home(here.marja)
+    do(owners[2], plans.promise, youth=here.aino, text="Soitan.", due=clock.today())
+    with clock.at(DAY + timedelta(days=2)):
+        plan_days(here.aino.pk)
+        page = home(here.marja)
+        assert "3 lupausta nuorille on myöhässä tiimissäsi" in page
+        assert "Soitan" not in page
+
+
+def plan_days(youth_id: int) -> None:
+    with as_owner():
+        promises_of(youth_id)
 
 
 # ---------------------------------------------------------------- others
