@@ -76,6 +76,7 @@ OUR_APPS = [
     "sosiaalikyla.access",
     "sosiaalikyla.journal",
     "sosiaalikyla.notices",
+    "sosiaalikyla.drafts",
     "sosiaalikyla.questions",
     "sosiaalikyla.rules",
     "sosiaalikyla.people",
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "sosiaalikyla.access.middleware.ActorMiddleware",
     "sosiaalikyla.keys.visits.note_visits",
+    "sosiaalikyla.drafts.middleware.KeepWords",
 ]
 
 ROOT_URLCONF = "sosiaalikyla.urls"

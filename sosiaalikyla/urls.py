@@ -15,6 +15,7 @@ handler500 = "sosiaalikyla.base.errors.server_error"
 urlpatterns = [
     path("", include(base_urls.plain_urlpatterns)),
     path("", include("sosiaalikyla.portal.urls")),
+    path("", include("sosiaalikyla.drafts.urls")),
     path("", include("sosiaalikyla.people.urls")),
     path("", include("sosiaalikyla.paths.urls")),
     path("", include("sosiaalikyla.meetings.urls")),

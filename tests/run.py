@@ -51,7 +51,7 @@ TYPED = [
     "sosiaalikyla/access",
     *(
         f"sosiaalikyla/{app}/{name}.py"
-        for app in ("people", "paths", "meetings", "keys", "plans", "handovers", "journal", "notices")
+        for app in ("people", "paths", "meetings", "keys", "plans", "handovers", "journal", "notices", "drafts")
         for name in ("policy", "actions")
     ),
 ]
@@ -80,6 +80,7 @@ CHECKS = [
 TWO = ("-n", "2", "--dist", "worksteal")
 BRANCHES = (
     "sosiaalikyla/access/tests",
+    "sosiaalikyla/drafts/tests/test_actions.py",
     "sosiaalikyla/handovers/tests/test_actions.py",
     "sosiaalikyla/keys/tests",
     "sosiaalikyla/meetings/tests",

@@ -56,12 +56,14 @@ def action(
     about: Callable[..., Iterable[int]],
     journal: str | None,
     why: str = "",
+    traced: bool = True,
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Declare an action.
 
     can(by=…, **arguments): the policy's answer.
     about(**arguments): ids of the clients whom the deed concerns, for the trace.
     journal: the kind of journal event the body records, or None with a reason in `why`.
+    traced: False for what a person does with their own unfinished text every few seconds; a refusal is always traced.
     """
     if journal is None and not why:
         raise ValueError("An action without a journal event says why.")
@@ -81,7 +83,8 @@ def action(
                 raise Refused(name)
             try:
                 with transaction.atomic():
-                    audit.write(actor=by.key, actor_name=by.signature, kind="act", what=name, clients=clients)
+                    if traced:
+                        audit.write(actor=by.key, actor_name=by.signature, kind="act", what=name, clients=clients)
                     return body(*args, **kwargs)
             except Refused:
                 # The database asked once more and refused: that too leaves its line, outside what was undone.

@@ -26,6 +26,7 @@ from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
 from sosiaalikyla.base.errors import too_many
 from sosiaalikyla.base.pages import open_page
+from sosiaalikyla.drafts import carrying
 from sosiaalikyla.keys import actions, codes, forms, limits, passkeys, visits
 from sosiaalikyla.keys.models import Machine, Passkey, Totp, Visit
 
@@ -251,9 +252,10 @@ def sign_in_work(request: HttpRequest) -> HttpResponse:
             return too_many(request, limits.WINDOW)
         found = _ask("select account, hashed from sk.staff_by_handle(%s)", handle)
         if codes.fits(form.cleaned_data["password"], found[1] if found else None) and found:
-            where = visits.safe_next(request)
+            where, waits = visits.safe_next(request), carrying.lift(request)
             request.session.flush()
             request.session["half"] = {"account": found[0], "at": clock.now().isoformat(), "next": where}
+            carrying.lay(request, waits)
             return redirect("sign_in_second")
         _refuse(form, "password", _("The name and the password don't fit together."))
     return render(

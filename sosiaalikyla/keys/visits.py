@@ -16,6 +16,7 @@ from sosiaalikyla.access.middleware import FACTOR_KEY, SEEN_KEY
 from sosiaalikyla.access.models import User
 from sosiaalikyla.audit import models as audit
 from sosiaalikyla.base import clock
+from sosiaalikyla.drafts import carrying
 from sosiaalikyla.keys.codes import session_hash
 from sosiaalikyla.keys.models import Machine, Visit
 
@@ -44,6 +45,7 @@ def whole_account(pk: int) -> User:
 
 def begin(request: HttpRequest, user: User, how: str) -> Person:
     """Sign the account in: a new session with a new key, a visit in the own list, a line in the trace."""
+    waits = carrying.lift(request)
     request.session.flush()
     tell_database(f"user:{user.pk}", clock.today())
     login(request, user, backend=BACKEND)
@@ -53,6 +55,7 @@ def begin(request: HttpRequest, user: User, how: str) -> Person:
         request.session[FACTOR_KEY] = now.isoformat()
     Visit.objects.bulk_create([Visit(user=user, session=_here(request), machine=machine_of(request), how=how)])
     audit.write(actor=f"user:{user.pk}", actor_name=user.name, kind="act", what="keys.sign_in", clients=[])
+    carrying.give_back(Person(user), waits)
     return Person(user)
 
 
@@ -74,6 +77,7 @@ def unlock(request: HttpRequest, user: User) -> None:
     own = Visit.objects.visible_to(Person(user)).filter(session=before)
     own.update(session=_here(request), seen_at=clock.now())
     audit.write(actor=f"user:{user.pk}", actor_name=user.name, kind="act", what="keys.unlock", clients=[])
+    carrying.give_back(Person(user), carrying.lift(request))
 
 
 def lock(request: HttpRequest) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sosiaalikyla.access.actions import CannotBe, action
 from sosiaalikyla.access.actors import Actor, account_of
 from sosiaalikyla.base import clock
+from sosiaalikyla.drafts.stale import digest, must_be_newest
 from sosiaalikyla.journal import models as journal
 from sosiaalikyla.meetings import policy
 from sosiaalikyla.meetings.models import (
@@ -164,11 +165,16 @@ def write_contact(
     view: str = "",
     agreed: str = "",
     following: str = "",
+    base: str = "",
 ) -> None:
-    """Write what was said and agreed. Its writer may mend it until it has been taken to the record."""
+    """Write what was said and agreed. Its writer may mend it until it has been taken to the record. base: the version begun
+    from; Stale when the same worker has saved another one meanwhile, on another device.
+    """
     row = _open(by, contact)
     if row.taken_at is not None:
         raise CannotBe(_("This has been taken to the record already. Write what is new as an addition."))
+    latest = ContactOwnWords.objects.visible_to(by).filter(contact=row).order_by("-version").first()
+    must_be_newest(base, digest(*row.words(latest.text if latest else "").values()))
     row.place, row.present, row.view, row.agreed, row.following = place, present, view, agreed, following
     row.save(update_fields=["place", "present", "view", "agreed", "following"])
     _say(by, row, own_words)

@@ -125,6 +125,13 @@ class ContactMade(Sealed):
             models.Index(fields=["worker"], condition=Q(taken_at=None), name="meetings_contactmade_untaken"),
         ]
 
+    def words(self, own: str) -> dict[str, str]:
+        """What its writer may mend, by name of the form's field; own: the newest words of the young person."""
+        return {
+            "place": self.place, "present": self.present, "own_words": own, "view": self.view, "agreed": self.agreed,
+            "following": self.following,
+        }  # fmt: skip
+
 
 class ContactAddition(Sealed):
     """What its writer added to a contact after it had been taken to the record; taken there by itself."""

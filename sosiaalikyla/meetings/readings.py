@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce, Greatest
 from sosiaalikyla.access.actors import Actor, Person
 from sosiaalikyla.access.sealed import SealedQuerySet
 from sosiaalikyla.base import clock
+from sosiaalikyla.drafts.stale import digest
 from sosiaalikyla.meetings import record
 from sosiaalikyla.meetings.models import (
     CallWish,
@@ -45,6 +46,16 @@ class ContactRead:
     row: ContactMade
     said: ContactOwnWords | None
     added: list[tuple[ContactAddition, ContactOwnWords | None]]
+
+    @property
+    def base(self) -> str:
+        """The version of the words that may still be mended; none once they are in the record."""
+        return "" if self.row.taken_at else digest(*self.words.values())
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What may be mended, by name of the form's field."""
+        return self.row.words(self.said.text if self.said else "")
 
     @property
     def is_taken(self) -> bool:

@@ -17,6 +17,7 @@ from sosiaalikyla.access.actions import CannotBe
 from sosiaalikyla.access.actors import Person
 from sosiaalikyla.access.doors import door
 from sosiaalikyla.base import clock
+from sosiaalikyla.drafts import stale
 from sosiaalikyla.meetings import actions, policy, readings
 from sosiaalikyla.meetings import forms as shapes
 from sosiaalikyla.meetings.models import ContactMade, Meeting, QuietAgreement, Sign
@@ -56,6 +57,8 @@ def _done(form: forms.Form, deed: Callable[[], Any]) -> bool:
     """Do it; what makes no sense comes back to the form, at its field, with the text kept."""
     try:
         deed()
+    except stale.Stale:
+        raise
     except CannotBe as cannot:
         form.add_error(cannot.field if cannot.field in form.fields else None, cannot.message)
         return False
@@ -394,25 +397,46 @@ def contact(request: HttpRequest, key: UUID, contact: UUID) -> HttpResponse:
     if request.method == "POST" and not own:
         raise Http404
     taken = row.taken_at is not None
-    initial = {} if taken else {
-        "place": row.place, "present": row.present, "own_words": read.said.text if read.said else "", "view": row.view,
-        "agreed": row.agreed, "following": row.following,
-    }  # fmt: skip
+    base = stale.base_of(request)
+    if request.method == "POST" and taken and base:
+        return _both(request, row, read)  # begun before it was taken to the record
+    initial: dict[str, Any] = {} if taken else {**read.words}
     form = _bound(request, shapes.AdditionForm if taken else shapes.ContactForm, initial)
 
     def deed() -> None:
         if taken:
             actions.add_to_contact(by=actor, contact=row, **form.cleaned_data)
         else:
-            actions.write_contact(by=actor, contact=row, **form.cleaned_data)
+            actions.write_contact(by=actor, contact=row, base=base, **form.cleaned_data)
 
-    if request.method == "POST" and form.is_valid() and _done(form, deed):
-        return redirect("contact", key=key, contact=contact)
+    try:
+        if request.method == "POST" and form.is_valid() and _done(form, deed):
+            return redirect("contact", key=key, contact=contact)
+    except stale.Stale:
+        row = _contact(request, key, contact)
+        return _both(request, row, readings.contacts_read(actor, [row])[0])
     return _page(
         request, "meetings/contact.html", youth=row.youth, read=read, text=read.text(_language()), form=form, own=own,
         trail=[{"text": text, "href": href} for text, href in [*_trail(row.youth), _contacts_step(row.youth)]],
         status=422 if form.is_bound and form.errors else 200,
     )  # fmt: skip
+
+
+def _both(request: HttpRequest, row: ContactMade, read: readings.ContactRead) -> HttpResponse:
+    """The same worker has saved something newer on another device: both texts, and the saved one is kept aside. Once it is
+    in the record, what was written here can only be added.
+    """
+    form = shapes.ContactForm(request.POST)
+    saved = stale.Saved(texts=read.words, base=read.base, by=row.worker.name, at=None, own=True)
+    back, instead = reverse("contact", args=[row.youth.uuid, row.uuid]), None
+    if row.taken_at is None:
+        stale.set_aside(request, saved)
+    else:
+        mine = {name: request.POST.get(name, "") for name, text in read.words.items() if request.POST.get(name, "") != text}
+        instead = shapes.AdditionForm(
+            initial={"own_words": mine.pop("own_words", ""), "text": "\n\n".join(filter(None, mine.values()))}
+        )
+    return stale.both(request, form, saved, back=back, instead=instead)
 
 
 @door("worker", methods=("POST",))

@@ -21,6 +21,8 @@ from sosiaalikyla.base.clock import HELSINKI
 A_PAGE = 50
 
 YOUR_PAGE = _("Looked at your page.")
+UNFINISHED = _("Wrote a text of their own.")
+"""Leaves no line in the trace; said here so that no deed is without words."""
 
 PAGES: dict[str, object] = {
     "youths": _("Saw your name in the list of their own young people."),
@@ -61,6 +63,9 @@ DEEDS: dict[str, object] = {
     "people.close_relation": _("Ended your client relation."),
     "people.protect": _("Put your contact details behind protection."),
     "people.raise_absence": _("Told the manager that your worker is away."),
+    "drafts.keep": UNFINISHED,
+    "drafts.sent": UNFINISHED,
+    "drafts.throw_away": UNFINISHED,
 }
 """Name of the action → what was done."""
 

@@ -19,6 +19,7 @@ from sosiaalikyla.access.actors import Actor, Job, account_of
 from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
 from sosiaalikyla.base.months import add_years
+from sosiaalikyla.drafts.stale import must_be_newest
 from sosiaalikyla.journal import models as journal
 from sosiaalikyla.notices import models as notices
 from sosiaalikyla.paths import versions
@@ -146,8 +147,8 @@ def end_item(*, by: Actor, item: Item, stands: str) -> None:
 
 
 @action(can=lambda *, by, item, **_: policy.can_say_on(by, item), about=_of_item, journal="plan_words_said")
-def say(*, by: Actor, item: Item, text: str) -> OwnVoice:
-    """The young person's words, as a new version: what was said before stays readable.
+def say(*, by: Actor, item: Item, text: str, base: str = "") -> OwnVoice:
+    """The young person's words, as a new version: what was said before stays readable. base: the version begun from; Stale.
 
     Typed by the young person they hold at once. Typed by somebody who works with them they wait: see `agree`.
     """
@@ -155,6 +156,7 @@ def say(*, by: Actor, item: Item, text: str) -> OwnVoice:
     held = _held_item(by, item)
     own = policy.is_self(by, item.youth)
     last = OwnVoice.objects.visible_to(by).filter(item=held).order_by("-version").first()
+    must_be_newest(base, str(last.version if last else 0))
     voice = OwnVoice(
         item=held,
         youth_id=held.youth_id,
@@ -194,11 +196,12 @@ def agree(*, by: Actor, voice: OwnVoice, how: str) -> None:
 
 
 @action(can=lambda *, by, item, **_: policy.can_write_on(by, item), about=_of_item, journal="plan_view_written")
-def write_view(*, by: Actor, item: Item, text: str) -> WorkerView:
-    """A worker's own view, beside the young person's words; a new version, never over the one before."""
+def write_view(*, by: Actor, item: Item, text: str, base: str = "") -> WorkerView:
+    """A worker's own view, beside the young person's words; a new version, never over the one before. base: as above."""
     words = _words(text, "view")
     held = _held_item(by, item)
     last = WorkerView.objects.visible_to(by).filter(item=held).order_by("-version").first()
+    must_be_newest(base, str(last.version if last else 0))
     view = WorkerView(
         item=held,
         youth_id=held.youth_id,

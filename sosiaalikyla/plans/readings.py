@@ -303,6 +303,15 @@ class ItemRead:
         return self.views[0] if self.views else None
 
     @property
+    def voice_base(self) -> int:
+        """The version that the young person's words stand at, agreed to or not."""
+        return self.voices[0].version if self.voices else 0
+
+    @property
+    def view_base(self) -> int:
+        return self.views[0].version if self.views else 0
+
+    @property
     def earlier(self) -> list[OwnVoice]:
         """What the young person said before what holds now."""
         held = self.holds

@@ -21,6 +21,7 @@ from sosiaalikyla.access.doors import door
 from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
 from sosiaalikyla.base.text import sort_key
+from sosiaalikyla.drafts import stale
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.plans import actions, plan_items, policy
 from sosiaalikyla.plans.claims import source_of_claim
@@ -139,6 +140,8 @@ def _done(form: forms.Form, deed: Callable[[], Any]) -> bool:
     """Do it; what makes no sense comes back to the form, at its field, with the text kept."""
     try:
         deed()
+    except stale.Stale:
+        raise
     except CannotBe as cannot:
         form.add_error(cannot.field if cannot.field in form.fields else None, cannot.message)
         return False
@@ -209,7 +212,7 @@ def _item(reader: Reader, key: UUID) -> HttpResponse:
     view = reader.form(ViewForm, asked == "view")
     note = reader.form(NoteForm, asked == "note")
     here = reader.url("plan_item", item=read.item.uuid)
-    by, item = reader.actor, read.item
+    by, item, base = reader.actor, read.item, stale.base_of(reader.request)
     try:
         if asked in {"own", "no"}:
             voice = read.voice(reader.request.POST.get("version", ""))
@@ -226,8 +229,8 @@ def _item(reader: Reader, key: UUID) -> HttpResponse:
         _drop(reader)
         return redirect(here)
     deeds: dict[str, tuple[Any, Callable[[], Any]]] = {
-        "say": (say, lambda: actions.say(by=by, item=item, text=say.cleaned_data["text"])),
-        "view": (view, lambda: actions.write_view(by=by, item=item, text=view.cleaned_data["view"])),
+        "say": (say, lambda: actions.say(by=by, item=item, text=say.cleaned_data["text"], base=base)),
+        "view": (view, lambda: actions.write_view(by=by, item=item, text=view.cleaned_data["view"], base=base)),
         "note": (
             note,
             lambda: actions.keep_note(by=by, youth=reader.youth, item=item, text=note.cleaned_data["note"]),
@@ -235,13 +238,34 @@ def _item(reader: Reader, key: UUID) -> HttpResponse:
     }
     if asked:
         form, deed = deeds[asked]
-        if form.is_valid() and _done(form, deed):
-            return redirect(here)
+        try:
+            if form.is_valid() and _done(form, deed):
+                return redirect(here)
+        except stale.Stale:
+            return _both(reader, form, asked, here, key)
     elif reader.posted is not None:
         return reader.cannot(_("Choose from the list."))
     if reader.own and not say.is_bound and read.holds:
         say.initial["text"] = read.holds.text
     return reader.page("plans/item.html", say, view, note, read=read, say=say, view=view, note=note)
+
+
+def _both(reader: Reader, form: forms.Form, asked: str, here: str, key: UUID) -> HttpResponse:
+    """Somebody has said something newer meanwhile: both texts, side by side."""
+    read = ItemRead.of(reader.youth.pk, key, reader.actor, reader.language)
+    if read is None:
+        raise Http404
+    said: Any = read.voices[0] if asked == "say" else read.views[0]
+    typed: User | None = (said.scribe or None) if asked == "say" else said.author
+    own = (typed is None and reader.own) or (typed is not None and typed.pk == reader.actor.user.pk)
+    saved = stale.Saved(
+        texts={"text" if asked == "say" else "view": said.text},
+        base=str(said.version),
+        by=typed.name if typed else reader.youth.used_name,
+        at=said.written_at,
+        own=own,
+    )
+    return stale.both(reader.request, form, saved, back=here)
 
 
 def _drop(reader: Reader) -> None:

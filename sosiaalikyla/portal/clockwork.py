@@ -24,6 +24,7 @@ from procrastinate.psycopg_connector import PsycopgConnector
 
 from sosiaalikyla.access.jobs import DoneElsewhere, running
 from sosiaalikyla.base import clock
+from sosiaalikyla.drafts import jobs as drafts
 from sosiaalikyla.notices import channels
 from sosiaalikyla.notices import jobs as notices
 from sosiaalikyla.people import jobs as people
@@ -78,6 +79,11 @@ def remind_thinking() -> None:
         plans.remind_thinking()
 
 
+def purge_drafts() -> None:
+    with running(drafts.NAME):
+        drafts.purge()
+
+
 @dataclass(frozen=True)
 class Piece:
     """One piece of the clockwork. turns: when, as cron with a sixth field for seconds."""
@@ -94,6 +100,7 @@ PIECES = (
     Piece("audit.seal", "* * * * * */5", seal_trail),
     Piece(people.NAME, "*/5 * * * *", rise_absences),
     Piece(plans.NAME, "15 9 * * *", remind_thinking),  # by day: a phone doesn't sound at night
+    Piece(drafts.NAME, "17 * * * *", purge_drafts),
 )
 
 

@@ -34,6 +34,8 @@ from sosiaalikyla.access.middleware import FACTOR_KEY, SEEN_KEY
 from sosiaalikyla.access.models import Organisation, RoleHeld, Unit, User
 from sosiaalikyla.audit.models import Entry
 from sosiaalikyla.base import clock
+from sosiaalikyla.drafts.models import Draft, packed
+from sosiaalikyla.drafts.sittings import Sitting
 from sosiaalikyla.handovers import refresh as changes
 from sosiaalikyla.handovers.models import CheckAnswer as ChangeAnswer
 from sosiaalikyla.handovers.models import Handover, Proposal
@@ -159,6 +161,8 @@ CODES = {
     "journal.Event.actor": "kind of actor, one of three words",
     "notices.Notice.kind": "one of a fixed list",
     "notices.Notice.channel": "one of a fixed list",
+    "drafts.Draft.address": "address of one of our pages",
+    "drafts.Draft.form": "name of one of our forms",
     "people.Residence.county_code": "two digits of a public list",
     "people.Residence.municipality_code": "three digits of a public list",
     "people.Placement.placed_by_county": "two digits of a public list",
@@ -271,6 +275,7 @@ class World:
     dates: dict[str, tuple[str, Ring]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     devices: dict[str, uuid.UUID] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     filled: set[str] = field(default_factory=set)
     step: str = ""
     phase: str = ""
@@ -689,6 +694,12 @@ class _Laying:
         actor = f"user:{world.staff['bystander'].pk}"
         world.put(Entry, Ring("trace", name), actor=actor, kind="page", clients=[youth.pk])
         if name in world.accounts:
+            note = world._canary("drafts.Draft.words", Draft._meta.get_field("words"), Ring("trace", name))
+            words = packed({"text": [note]}, "", ("text",))
+            user = world.accounts[name]
+            world.drafts[name] = world.put(
+                Draft, Ring("trace", name), user=user, address="/my/plan/", form="add", words=words, turn=1
+            )
             Notice(receiver=world.accounts[name], kind="waiting", sent_at=clock.now()).save(force_insert=True)
 
     # ---- where the pages begin, and who is signed in
@@ -799,6 +810,8 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         "youth_plan_decision": {"what": "Päätös", "made_on": today.isoformat(), "told_on": "", "departs_why": ""},
         "youth_plan_told": {"told_on": today.isoformat()},
         "youth_plan_versions": {"do": "stage", "stage": "negotiation"},
+        "draft_keep": {"draft_token": _sitting(world), "draft_turn": "2", "text": "Kesken"},
+        "draft_away": {"draft": str(world.drafts["related"].pk)},
         "my_step": {"status": "agreed", "agreed_day": soon},
         "youth_step": {"status": "agreed", "agreed_day": soon},
         "my_check": _check_answer(world, "youth"),
@@ -853,6 +866,11 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         },
         "board_responsible": {"to": staff["unit"], "from_day": today.isoformat()},
     }.get(route, {})  # fmt: skip
+
+
+def _sitting(world: World) -> str:
+    row = world.drafts["related"]
+    return Sitting(row.user_id, row.address, row.form, row.pk).token
 
 
 def _first_sign_in() -> dict[str, str]:

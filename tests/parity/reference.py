@@ -136,6 +136,8 @@ def may_open(world: World, who: Who, table: str, row: Row, day: date) -> bool:
         return row.kind == "staff" or row.key == me
     if table == "notices.Notice":
         return row.account == me
+    if table == "drafts.Draft":
+        return row.account == me  # an unfinished text is its writer's alone, whatever their work
     if table.startswith("keys."):
         return row.account == me  # a key and a visit are the account's own, whoever gave or made them
     if table == "audit.Entry":

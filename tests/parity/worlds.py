@@ -59,6 +59,7 @@ TABLES = (
     "people.ProtectedContact",
     "journal.Event",
     "notices.Notice",
+    "drafts.Draft",
     "audit.Entry",
     "paths.ModelVersion",
     "paths.Following",
@@ -242,6 +243,7 @@ class _Maker:
             self.make_absence_or_cover()
         for _ in range(dice.randint(2, 5)):
             self.add("notices.Notice", key=self.uuid(), account=dice.choice(list(self.world.rows("access.User"))))
+            self.add("drafts.Draft", key=self.uuid(), account=dice.choice(list(self.world.rows("access.User"))))
         youths = list(self.world.rows("people.Youth"))
         for _ in range(dice.randint(2, 5)):
             clients = dice.sample(youths, dice.choice((0, 1, 1, 2)))
@@ -538,6 +540,8 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             return {"client": youth, "kind": "taken_in", "day": MIDDLE, "at": noon, "actor": "user", "detail": {}}
         case "notices.Notice":
             return {"receiver": row.account, "kind": min(texts.BODY), "made_at": noon, "sent_at": None, "channel": ""}
+        case "drafts.Draft":
+            return {"user": row.account, "address": "/", "form": "x", "words": None, "turn": 0, "saved_at": noon}
         case "audit.Entry":
             what = {"at": noon, "actor": "job:x", "actor_name": "", "kind": "page", "what": "x", "purpose": ""}
             return what | {"clients": sorted(row.clients), "detail": {}}

@@ -6,7 +6,9 @@
   const link = document.querySelector("[data-exit]");
   if (!link) return;
 
+  // Wipes what this browser keeps of us; whoever would write more looks at the mark first.
   const forget = () => {
+    document.documentElement.dataset.forgotten = "";
     for (const store of ["sessionStorage", "localStorage"]) {
       try { window[store].clear(); } catch { /* closed by the browser's settings */ }
     }
@@ -18,6 +20,7 @@
   const leave = () => {
     document.documentElement.classList.add("is-gone");
     document.title = link.dataset.exitTitle;
+    document.dispatchEvent(new Event("leaving")); // the last words of an unfinished text go first
     // Signed in: ask to be signed out. The answer isn't waited for; the exit page says so.
     const form = document.querySelector("form[data-sign-out]");
     if (form) {
@@ -30,6 +33,11 @@
   link.addEventListener("click", (event) => {
     event.preventDefault();
     leave();
+  });
+
+  // Signing out wipes as well; the answer's own header does it once more (Clear-Site-Data).
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented && event.target.matches("form[data-sign-out]")) forget();
   });
 
   const status = document.querySelector("[data-exit-status]");

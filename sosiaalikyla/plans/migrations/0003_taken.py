@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0003_absence_told'),
-        ('plans', '0001_initial'),
+        ('plans', '0002_own_answers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
