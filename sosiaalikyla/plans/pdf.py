@@ -45,7 +45,7 @@ def document_of(version: Version, answers: Iterable[Any]) -> bytes:
             format="pdf",
             pdf_standards=STANDARDS,
             sys_inputs={"plan": json.dumps(sheet, ensure_ascii=False)},
-            timestamp=version.frozen_at,
+            timestamp=int(version.frozen_at.timestamp()),
             package_path=DATA / "no-packages",
             package_cache_path=DATA / "no-packages",
         )
