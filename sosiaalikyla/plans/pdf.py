@@ -25,7 +25,7 @@ from sosiaalikyla.base import text as words
 from sosiaalikyla.plans.models import Answer, Item, Version
 
 DATA = Path(__file__).resolve().parent / "data"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
 LONG, PIECE = 30, 20
 
 
