@@ -172,7 +172,7 @@ def _decision(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(row: Any, called: str) -> dict[str, Any]:
-    says = f"{row.get_says_display()}, {words.day(row.day)}"
+    says = f"{row.get_says_display()} · {words.day(row.day)}"
     if row.on_paper:
         paper = _("on paper, kept by %(name)s") % {"name": row.by_name}
         says = f"{says} · {paper}"
