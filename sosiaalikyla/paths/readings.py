@@ -354,7 +354,7 @@ class CheckRead:
             .annotate(author_name=Subquery(author[:1]), scribe_name=Subquery(scribe[:1]))
             .order_by("answered_at", "pk")
         )
-        latest = {(each.item, each.voice): each for each in rows}
+        latest: dict[tuple[str, str], Any] = {(each.item, each.voice): each for each in rows}
         return cls(
             phase=phase,
             title=found.check.title.in_language(path.language),
@@ -363,7 +363,7 @@ class CheckRead:
         )
 
 
-def _item(item: Any, latest: dict[tuple[str, str], CheckAnswer], language: str) -> ItemRead:
+def _item(item: Any, latest: dict[tuple[str, str], Any], language: str) -> ItemRead:
     possible = answers.load().of(item.key)
 
     def said(voice: str) -> Said | None:
@@ -371,13 +371,12 @@ def _item(item: Any, latest: dict[tuple[str, str], CheckAnswer], language: str) 
         found = possible.answer(row.answer) if row else None
         if row is None or found is None:
             return None
-        by: Any = row
         return Said(
             words=found.in_language(language),
             asks=found.asks,
-            by=by.author_name or "",
+            by=row.author_name or "",
             at=row.answered_at,
-            scribe=(by.scribe_name or "") if row.told else "",
+            scribe=(row.scribe_name or "") if row.told else "",
             on_paper=row.told == CheckAnswer.Told.PAPER,
         )
 

@@ -25,7 +25,7 @@ from sosiaalikyla.base import text as words
 from sosiaalikyla.plans.models import Answer, Item, Version
 
 DATA = Path(__file__).resolve().parent / "data"
-STANDARDS = ["a-2a", "ua-1"]
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
 LONG, PIECE = 30, 20
 
 
@@ -45,7 +45,7 @@ def document_of(version: Version, answers: Iterable[Any]) -> bytes:
             format="pdf",
             pdf_standards=STANDARDS,
             sys_inputs={"plan": json.dumps(sheet, ensure_ascii=False)},
-            timestamp=version.frozen_at,
+            timestamp=int(version.frozen_at.timestamp()),
             package_path=DATA / "no-packages",
             package_cache_path=DATA / "no-packages",
         )
@@ -172,7 +172,7 @@ def _decision(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answer(row: Any, called: str) -> dict[str, Any]:
-    says = f"{row.get_says_display()}, {words.day(row.day)}"
+    says = f"{row.get_says_display()} · {words.day(row.day)}"
     if row.on_paper:
         paper = _("on paper, kept by %(name)s") % {"name": row.by_name}
         says = f"{says} · {paper}"

@@ -448,3 +448,15 @@ def test_the_pages_ask_few_questions_and_as_many_with_thirty_items_as_with_three
     assert [statements(*page) for page in pages] == few
     assert max(few[:5]) <= 10, few
     assert max(few[5:]) <= 12, few
+
+
+def test_every_form_of_the_plan_carries_its_token(here: Village) -> None:
+    """A fragment included with `only` gets none by itself, and what is sent from it is refused."""
+    promised(here)
+    voice = good_day(here)
+    said(here.ville, voice)
+    version = do(here.ville, actions.freeze, youth=here.aino)
+    for client, plan in ((aino(here), MINE), (signed_in(here.ville), theirs(here))):
+        for page in ("", f"items/{voice.uuid}/", "versions/", f"versions/{version.uuid}/"):
+            forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", client.get(plan + page).content.decode(), re.S)
+            assert all("csrfmiddlewaretoken" in form for form in forms), plan + page

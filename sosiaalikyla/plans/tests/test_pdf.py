@@ -226,6 +226,7 @@ def test_an_ordinary_plan_is_two_pages_and_one_with_more_to_say_flows_on(here: V
 
 def test_the_same_version_makes_the_same_file(here: Village) -> None:
     version = frozen_plan(here)
+    version.frozen_at += timedelta(microseconds=123_456)
     assert document(version) == document(version)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -114,6 +115,8 @@ def test_the_page_has_the_text_to_copy_and_says_who_took_it_and_when(here: Villa
     assert "<textarea" in page
     assert "1. Mihin tarvitset apua" in page
     assert "Merkitse viedyksi" in page
+    for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", page, re.S):
+        assert "csrfmiddlewaretoken" in form
     sent = ville.post(f"{address}taken/")
     assert (sent.status_code, sent["Location"]) == (302, f"{address}#record")
     page = ville.get(address).content.decode()
