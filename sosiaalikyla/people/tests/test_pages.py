@@ -538,7 +538,7 @@ def test_what_was_refused_is_told_as_refused(village):
 
 
 SHOWS_NO_CLIENT = {"sign_out", "account", "colleagues", "away", "absence", "absence_end", "cover", "cover_end"} | {
-    "drafts", "draft_keep", "draft_away",
+    "draft_keep", "draft_away",
 }  # fmt: skip
 """Signed-in pages that open no young person's rows, and so leave no line in the trace."""
 
