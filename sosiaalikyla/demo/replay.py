@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import uuid4
 
 from django.db import connection, transaction
 
@@ -343,6 +344,39 @@ def keep(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
 @deed
 def intend(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
     plans.intend(by=by, youth=life.fresh(by), text=words["text"], day=life.day(words["when"]))
+
+
+@deed
+def feel(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    """how: life area → a face from 1 to 5, or [face, words]. at: the hour, late as a rule. show: areas whose face is shown;
+    show_words: areas whose words are.
+    """
+    hour, minute = map(int, words.get("at", "22:40").split(":"))
+    visit = uuid4()
+    given = {area: how if isinstance(how, list) else [how, ""] for area, how in words["how"].items()}
+    with clock.at(datetime.combine(clock.today(), time(hour, minute), tzinfo=clock.HELSINKI)):
+        answers = [(area, face, said) for area, (face, said) in given.items()]
+        plans.say_feelings(by=by, youth=life.fresh(by), visit=visit, answers=answers)
+        if words.get("show") or words.get("show_words"):
+            plans.share_feelings(
+                by=by, youth=life.fresh(by), visit=visit, faces=words.get("show", []), words=words.get("show_words", [])
+            )
+
+
+@deed
+def remember(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    """An answer of the future talk, for oneself alone; what is shown is said with `say` to an item of the kind future."""
+    plans.keep_future(by=by, youth=life.fresh(by), question=words["question"], text=words["text"])
+
+
+@deed
+def rate(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    plans.rate_skills(by=by, youth=life.fresh(by), says=words["says"])
+
+
+@deed
+def practise(life: Life, by: Person, cast: Cast, words: dict[str, Any]) -> None:
+    plans.choose_skill(by=by, youth=life.fresh(by), skill=words["skill"])
 
 
 def lives() -> list[dict[str, Any]]:

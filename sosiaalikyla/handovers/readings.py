@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from sosiaalikyla.access.actors import Actor
 from sosiaalikyla.base import clock
@@ -12,6 +17,7 @@ from sosiaalikyla.handovers import machine, policy
 from sosiaalikyla.handovers.machine import Facts, Move, Role, State, Waiting, Wishes
 from sosiaalikyla.handovers.models import CheckAnswer, Handover, Proposal, Wish
 from sosiaalikyla.people.models import Responsibility, Youth
+from sosiaalikyla.plans.models import Promise
 
 
 def facts_of(
@@ -132,9 +138,24 @@ def change(actor: Actor, handover: Handover, *, youth: Youth | None = None, answ
 
 def latest(actor: Actor, youth_id: int) -> Handover | None:
     """The open change of the young person, or else the last one. With two clients relations, the one begun last."""
+    left = Promise.objects.visible_to(actor).filter(
+        youth=OuterRef("youth"), owner=OuterRef("giver"), kept_on=None, called_off_on=None
+    )
+    words = left.order_by("due", "pk").values(words=JSONObject(uuid="uuid", text="text", due="due"))
     rows = Handover.objects.visible_to(actor).filter(youth_id=youth_id).select_related("giver", "receiver")
+    rows = rows.annotate(promises_left=ArraySubquery(words))
     return min(
         rows.order_by("-begun_on", "-pk")[:20],
         key=lambda row: row.closed_on is not None or row.withdrawn_on is not None,
         default=None,
     )
+
+
+def promises_left(change: Change) -> list[dict[str, Any]]:
+    """Open promises of the one who leaves, to be kept or handed over before the change and taken up after it, as `latest`
+    brought them: {uuid, text, due}.
+    """
+    if not change.is_open:
+        return []
+    found: list[dict[str, Any]] = change.handover.promises_left  # type: ignore[attr-defined]
+    return [{**each, "due": date.fromisoformat(each["due"])} for each in found]

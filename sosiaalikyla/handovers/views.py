@@ -226,6 +226,7 @@ def youth_handover(request: HttpRequest, key: UUID) -> HttpResponse:
         steps=_steps(change, meeting) if change else [],
         pairs=_both_answers(change) if change else [],
         reasons=_reasons(change) if change else [],
+        promises=readings.promises_left(change) if change else [],
         mine=answers is not None and answers.worker_id == actor.user_id,
     )
 

@@ -223,7 +223,8 @@ def account(request: HttpRequest) -> HttpResponse:
         title = words["title"] or words["own_title"]
         actions.set_account(by=actor, user=user, language=words["language"], title=title, answers=words["answers"])
         return redirect("account")
-    return render(request, "keys/account.html", {"form": form}, status=_status(form))
+    works = bool(actor.organisations("worker"))
+    return render(request, "keys/account.html", {"form": form, "works": works}, status=_status(form))
 
 
 # ---------------------------------------------------------------- at the table with a young person

@@ -157,9 +157,18 @@ def say_wish(*, by: Actor, youth: Youth, condition: str, holds: bool) -> None:
     journal.record(youth.pk, "condition_set", by=by.key, condition=condition, holds=holds)
 
 
-@action(can=lambda *, by, youth, **_: policy.can_answer(by, youth), about=_youth, journal="check_answered")
-def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str]) -> int:
-    """Answer items of a check in one's own voice; {item: answer}. Items left out stay unanswered. Returns how many."""
+def _may_answer(*, by: Actor, youth: Youth, told: str = "", **_rest: object) -> bool:
+    return policy.can_answer_at_table(by, youth) if told else policy.can_answer(by, youth)
+
+
+@action(can=_may_answer, about=_youth, journal="check_answered")
+def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str], told: str = "") -> int:
+    """Answer items of a check in one's own voice; {item: answer}. Items left out stay unanswered. Returns how many.
+
+    told: how a young person without an account told the answers to the actor, who types them; the voice is theirs.
+    """
+    if told not in CheckAnswer.Told.values:
+        raise CannotBe(_("Choose how it was told to you."), field="how")
     days = PathDays.objects.visible_to(by).filter(youth=youth).first()
     station = next((each for each in (days.stations if days else []) if each["phase"] == phase), None)
     found = None
@@ -167,7 +176,7 @@ def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str]) 
         found = found or next((each for each in versions.version(pk).phases if each.key == phase), None)
     if days is None or found is None or (station is None and phase not in {each["phase"] for each in days.checks}):
         raise CannotBe(_("This check isn't on the path any more."))
-    voice = _voice(by, youth)
+    voice = StepMark.Voice.YOUTH if told else _voice(by, youth)
     rows = []
     for item in found.check.items:
         answer = given.get(item.key, "")
@@ -184,8 +193,9 @@ def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str]) 
                 item=item.key,
                 voice=voice,
                 answer=answer,
-                author_id=account_of(by),
+                author_id=None if told else account_of(by),
                 scribe_id=account_of(by),
+                told=told,
             )
         )
     if not rows:
@@ -196,6 +206,21 @@ def answer_check(*, by: Actor, youth: Youth, phase: str, given: dict[str, str]) 
     if voice == StepMark.Voice.WORKER:
         notices.put_out(youth.user_id, "waiting")
     return len(rows)
+
+
+@action(can=lambda *, by, youth, **_: policy.is_self(by, youth), about=_youth, journal="check_answered")
+def take_back_answer(*, by: Actor, youth: Youth, phase: str, item: str) -> None:
+    """I didn't say so: an answer that somebody else typed counts no more, and the question is unanswered again."""
+    rows = CheckAnswer.objects.visible_to(by).filter(youth=youth, phase=phase, item=item, voice=StepMark.Voice.YOUTH)
+    last = rows.order_by("-answered_at", "-pk").first()
+    if last is None or not last.told:
+        raise CannotBe(_("This has been answered already."))
+    me = account_of(by)
+    CheckAnswer(
+        youth=youth, phase=phase, item=item, voice=StepMark.Voice.YOUTH, answer="", author_id=me, scribe_id=me
+    ).save()
+    journal.record(youth.pk, "check_answered", by=by.key, phase=phase, voice="youth", answered=0)
+    notices.put_out(last.scribe_id, "waiting")
 
 
 @action(can=lambda *, by, youth, **_: policy.can_mark(by, youth), about=_youth, journal="model_adopted")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sosiaalikyla.access.models import User
 from sosiaalikyla.paths import versions
 from sosiaalikyla.paths.actions import EVENT_ANCHORS
+from sosiaalikyla.paths.models import CheckAnswer
 from sosiaalikyla.paths.readings import CheckRead
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -56,6 +57,20 @@ class CheckForm(forms.Form):
                     required=False,
                     initial=item.youth_answer if voice == "youth" else item.worker_answer,
                 )
+
+
+class ToldForm(CheckForm):
+    """What a young person without an account says, typed by the worker who hears it."""
+
+    def __init__(self, *args: Any, check: CheckRead, **kwargs: Any) -> None:
+        super().__init__(*args, check=check, voice="youth", prefix="said", **kwargs)
+        if self.fields:
+            self.fields["how"] = forms.ChoiceField(
+                label=_("How was it told to you?"),
+                choices=[each for each in CheckAnswer.Told.choices if each[0]],
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose how it was told to you.")},
+            )
 
 
 class ShareForm(forms.Form):

@@ -28,6 +28,7 @@ tell(
         "paths.set_anchor": _("Told a day your path is counted from."),
         "paths.say_wish": _("Wrote down what you wish for."),
         "paths.answer_check": _("Answered questions on your path."),
+        "paths.take_back_answer": _("Took back an answer that somebody else had written down."),
         "paths.adopt_version": _("Took a newer version of your path into use."),
         "paths.put_off_version": _("Kept the present version of your path."),
         "paths.share_path": _("Shared your path with somebody."),

@@ -13,7 +13,7 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sosiaalikyla.access.models import Organisation, User
@@ -213,26 +213,39 @@ class OwnStation(Sealed):
 class CheckAnswer(Sealed):
     """One voice's answer to one item of a check. Both voices stand side by side; the latest of each holds.
 
-    author: whose answer it is · scribe: who typed it. Only the author answers anew.
+    author: whose answer it is; null: the young person's, told to the scribe, for they have no account · scribe: who typed
+    it · told: how it was told. An empty answer takes back what stood before it: "I didn't say so".
     """
+
+    class Told(models.TextChoices):
+        OWN = "", _("typed by themselves")
+        TABLE = "table", _("said at the table, read aloud and agreed")
+        PAPER = "paper", _("written on paper")
 
     youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="+")
     phase = models.CharField(max_length=60)
     item = models.CharField(max_length=60)
     voice = models.CharField(max_length=6, choices=StepMark.Voice.choices)
-    answer = models.CharField(max_length=12)
-    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=12, blank=True)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     scribe = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    told = models.CharField(max_length=5, blank=True, choices=Told.choices)
     answered_at = models.DateTimeField(default=clock.now)
 
     privacy: ClassVar[Privacy] = privacy(
         "P3", kept="child_welfare", extract=True, id="nothing", youth="nothing", phase="nothing", item="nothing",
-        voice="nothing", answer="voice", author="nothing", scribe="nothing", answered_at="nothing",
+        voice="nothing", answer="voice", author="nothing", scribe="nothing", told="nothing",
+        answered_at="nothing",
     )  # fmt: skip
 
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(voice__in=["youth", "worker"]), name="paths_checkanswer_voice"),
+            models.CheckConstraint(
+                condition=Q(told="", author=F("scribe"))
+                | Q(told__in=["table", "paper"], voice="youth", author=None) & ~Q(answer=""),
+                name="paths_checkanswer_told",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["youth", "phase", "item", "voice", "-answered_at"], name="paths_checkanswer_latest")

@@ -43,8 +43,21 @@ members = Either((InScope("youth", carers), InScope("youth", shared)))
 
 plain(ModelVersion, why="path models are public", web="S")
 # What is said and agreed: the young person and their workers.
-for fact in (AnchorDay, Wish, StepMark, MemoryTick, CheckAnswer):
+for fact in (AnchorDay, Wish, StepMark, MemoryTick):
     seal(fact, InScope("youth", carers), web="SI", worker="S")
+# Each in their own voice; what a young person without an account says is typed by whoever works with them.
+seal(
+    CheckAnswer,
+    InScope("youth", carers),
+    web="SI",
+    worker="S",
+    inserted=(
+        "scribe_id = (select sk.me()) and youth_id = any((select sk.my_client_ids())::bigint[]) and ("
+        "(told = '' and (voice = 'youth') = (youth_id = any((select sk.my_own_ids())::bigint[]))) "
+        "or (told <> '' and exists ("
+        "select from people_youth y where y.id = paths_checkanswer.youth_id and y.user_id is null)))"
+    ),
+)
 seal(Following, InScope("youth", carers), web="SIU", worker="SIU")
 # The young person's own words: their workers read, only the young person writes.
 seal(
@@ -90,8 +103,13 @@ def can_answer(actor: Actor, youth: Youth) -> bool:
     return is_self(actor, youth) or can_write(actor, youth)
 
 
+def can_answer_at_table(actor: Actor, youth: Youth) -> bool:
+    """Type what the young person says: only for one who has no account of their own to say it from."""
+    return youth.user_id is None and can_write(actor, youth)
+
+
 def can_share(actor: Actor, youth: Youth) -> bool:
     return is_self(actor, youth) or is_responsible(actor, youth)
 
 
-__all__ = ["can_answer", "can_mark", "can_share", "is_self", "own", "shared"]
+__all__ = ["can_answer", "can_answer_at_table", "can_mark", "can_share", "is_self", "own", "shared"]

@@ -293,12 +293,14 @@ def memory_of(step: StepRead, youth_id: int, actor: Actor) -> list[MemoryLine]:
 
 @dataclass(frozen=True)
 class Said:
-    """One voice's latest answer."""
+    """One voice's latest answer. scribe: who typed what the young person told; empty when they typed it themselves."""
 
     words: str
     asks: bool
     by: str
     at: Any
+    scribe: str = ""
+    on_paper: bool = False
 
 
 @dataclass(frozen=True)
@@ -345,10 +347,11 @@ class CheckRead:
             return None
         # Not a join: a young person's account is hidden from workers, and the join would take their answers along.
         author = User.objects.filter(pk=OuterRef("author_id")).values("name")
+        scribe = User.objects.filter(pk=OuterRef("scribe_id")).values("name")
         rows = (
             CheckAnswer.objects.visible_to(actor)
             .filter(youth_id=youth_id, phase=phase)
-            .annotate(author_name=Subquery(author[:1]))
+            .annotate(author_name=Subquery(author[:1]), scribe_name=Subquery(scribe[:1]))
             .order_by("answered_at", "pk")
         )
         latest = {(each.item, each.voice): each for each in rows}
@@ -368,7 +371,15 @@ def _item(item: Any, latest: dict[tuple[str, str], CheckAnswer], language: str) 
         found = possible.answer(row.answer) if row else None
         if row is None or found is None:
             return None
-        return Said(found.in_language(language), found.asks, row.author_name or "", row.answered_at)  # type: ignore[attr-defined]
+        by: Any = row
+        return Said(
+            words=found.in_language(language),
+            asks=found.asks,
+            by=by.author_name or "",
+            at=row.answered_at,
+            scribe=(by.scribe_name or "") if row.told else "",
+            on_paper=row.told == CheckAnswer.Told.PAPER,
+        )
 
     def key(voice: str) -> str:
         row = latest.get((item.key, voice))

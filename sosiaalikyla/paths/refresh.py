@@ -181,7 +181,8 @@ def _latest_marks(youth_id: int) -> dict[tuple[str, str], StepMark]:
 
 def _latest_answers(youth_id: int) -> dict[tuple[str, str, str], CheckAnswer]:
     rows = CheckAnswer.objects.whole(WHY).filter(youth_id=youth_id).order_by("answered_at", "pk")
-    return {(row.phase, row.item, row.voice): row for row in rows}
+    latest = {(row.phase, row.item, row.voice): row for row in rows}
+    return {key: row for key, row in latest.items() if row.answer}
 
 
 def voices(answered_by: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.figures.path_line import sheet
 from sosiaalikyla.journal import refresh
 from sosiaalikyla.paths import actions, versions
-from sosiaalikyla.paths.forms import AgreedDayForm, CheckForm, DayForm, ShareForm, StationForm
+from sosiaalikyla.paths.forms import AgreedDayForm, CheckForm, DayForm, ShareForm, StationForm, ToldForm
 from sosiaalikyla.paths.models import ModelVersion, PathDays, PathShare, SharedLine
 from sosiaalikyla.paths.readings import CheckRead, Path, StepRead, memory_of, offers, right_of
 from sosiaalikyla.people.models import PlacementEndMove, Youth
@@ -267,19 +267,32 @@ def _check(subject: Subject, phase: str) -> HttpResponse:
     check = CheckRead.of(path, phase, subject.youth.pk, actor)
     if check is None:
         raise Http404
-    form = CheckForm(subject.posted, check=check, voice=subject.voice)
-    if request.method == "POST" and form.is_valid():
-        given = {item: answer for item, answer in form.cleaned_data.items() if answer}
-        try:
-            actions.answer_check(by=actor, youth=subject.youth, phase=phase, given=given)
-            return redirect(subject.url("check", phase=phase) + "#answers")
-        except CannotBe as cannot:
-            form.add_error(cannot.field if cannot.field in form.fields else None, cannot.message)
+    sent = request.POST.get("do", "") if request.method == "POST" else None
+    at_table = not subject.own and subject.youth.user_id is None
+    form = CheckForm(subject.posted if sent == "" else None, check=check, voice=subject.voice)
+    said = ToldForm(subject.posted if sent == "table" else None, check=check) if at_table else None
+    bound: Any = said if said is not None and said.is_bound else form
+    here = subject.url("check", phase=phase) + "#answers"
+    try:
+        if sent == "no":
+            actions.take_back_answer(by=actor, youth=subject.youth, phase=phase, item=request.POST.get("item", ""))
+            return redirect(here)
+        if bound.is_bound and bound.is_valid():
+            given = {item: answer for item, answer in bound.cleaned_data.items() if answer}
+            told = given.pop("how", "") if bound is said else ""
+            actions.answer_check(by=actor, youth=subject.youth, phase=phase, given=given, told=told)
+            return redirect(here)
+        if sent and not bound.is_bound:
+            raise Http404
+    except CannotBe as cannot:
+        bound = bound if bound.is_bound else CheckForm({}, check=check, voice=subject.voice)
+        bound.add_error(cannot.field if cannot.field in bound.fields else None, cannot.message)
+    wrong = bound if bound.is_bound and bound.errors else None
     return render(
         request,
         "paths/check.html",
-        {"subject": subject, "check": check, "form": form, "path_url": subject.url("path")},
-        status=422 if form.is_bound and form.errors else 200,
+        {"subject": subject, "check": check, "form": form, "said": said, "wrong": wrong, "path_url": subject.url("path")},
+        status=422 if wrong else 200,
     )
 
 

@@ -6,14 +6,16 @@ are agreed to. Silence is never consent: what waits stays waiting.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.actions import CannotBe, action
-from sosiaalikyla.access.actors import Actor, account_of
+from sosiaalikyla.access.actors import Actor, Job, account_of
 from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
 from sosiaalikyla.base.months import add_years
@@ -22,19 +24,26 @@ from sosiaalikyla.journal import models as journal
 from sosiaalikyla.notices import models as notices
 from sosiaalikyla.paths import versions
 from sosiaalikyla.people.models import Youth
-from sosiaalikyla.plans import plan_items, policy
+from sosiaalikyla.plans import plan_items, policy, skills
 from sosiaalikyla.plans.claims import last_day_to_claim
 from sosiaalikyla.plans.content import content_of, digest_of
 from sosiaalikyla.plans.models import (
     WORDS_AT_MOST,
     Answer,
+    ChosenSkill,
     Decision,
+    Face,
+    Feeling,
     Intention,
     Item,
     OwnVoice,
     Plan,
     PrivateNote,
     Promise,
+    Reminder,
+    SharedFeeling,
+    SkillAnswer,
+    Taken,
     Version,
     WorkerView,
 )
@@ -555,6 +564,21 @@ def record_paper(*, by: Actor, version: Version, says: str, day: date, words: st
     return row
 
 
+@action(
+    can=lambda *, by, version, **_: policy.can_write_on(by, version),
+    about=_of_version,
+    journal=None,
+    why="The record is kept elsewhere; the receipt says who took the text there and when.",
+)
+def take_to_record(*, by: Actor, version: Version) -> None:
+    """Mark the version, with what has been answered to it, as taken to the official record. Twice does nothing more."""
+    last = Taken.objects.visible_to(by).filter(version=version).order_by("-taken_at", "-pk").first()
+    answers = Answer.objects.visible_to(by).filter(version=version)
+    if last is not None and not answers.filter(written_at__gt=last.taken_at).exists():
+        return
+    Taken(version=version, youth_id=version.youth_id, taken_by_id=account_of(by)).save()
+
+
 def _newest(by: Actor, version: Version) -> None:
     if Version.objects.visible_to(by).filter(youth=version.youth_id, number__gt=version.number).exists():
         raise CannotBe(_("There is a newer version of the plan. Answer to that one."))
@@ -594,3 +618,180 @@ def _follow_when_both_have_signed(by: Actor, version: Version) -> None:
             plan.review_due = year
         plan.stage = Plan.Stage.FOLLOW_UP
         plan.save(update_fields=["stage", "review_due"])
+
+
+# ---------------------------------------------------------------- how am I doing, the future talk, everyday skills
+
+NOBODY_LEARNS = "it is the young person's own: nobody learns that it was done, nor that it wasn't"
+MOST_SKILLS = 3
+
+
+@action(can=lambda *, by, youth, **_: policy.is_self(by, youth), about=_youth, journal=None, why=NOBODY_LEARNS)
+def say_feelings(*, by: Actor, youth: Youth, visit: UUID, answers: Iterable[tuple[str, int | None, str]]) -> list[Feeling]:
+    """How I am doing: (life area, face or None, words) of as many areas as I like; what is empty is left out.
+
+    visit: made by the page, so that sending it again (a second tap, the browser's Back) corrects and doesn't double. What
+    had been shown of the answers corrected isn't shown any more: what is shown is ticked anew.
+    """
+    areas = {each.key for each in versions.conventions().life_domains}
+    now = clock.now()
+    rows = [
+        Feeling(youth=youth, visit=visit, area=area, face=face, words=words.strip(), said_at=now)
+        for area, face, words in answers
+        if face is not None or words.strip()
+    ]
+    if not rows:
+        raise CannotBe(_("Choose one face or write one word. Or come back later, that is fine too."))
+    if {row.area for row in rows} - areas or {row.face for row in rows} - {None, *Face.values}:
+        raise CannotBe(_("Choose from the list."))
+    for row in rows:
+        if len(row.words) > WORDS_AT_MOST:
+            raise CannotBe(_("This is too long to be kept. Make it a little shorter."), field=f"words_{row.area}")
+    _forget(by, list(Feeling.objects.visible_to(by).filter(visit=visit)))
+    try:
+        with transaction.atomic():
+            return Feeling.objects.bulk_create(rows)
+    except IntegrityError as problem:
+        raise CannotBe(_("Choose from the list.")) from problem
+
+
+def _forget(by: Actor, rows: list[Feeling]) -> None:
+    """Take answers away, and with them what was shown of them."""
+    for row in rows:
+        SharedFeeling.objects.visible_to(by).filter(youth=row.youth_id, area=row.area, said_at=row.said_at).delete()
+    Feeling.objects.visible_to(by).filter(pk__in=[row.pk for row in rows]).delete()
+
+
+@action(
+    can=lambda *, by, feeling, **_: policy.is_own(by, feeling),
+    about=lambda *, feeling, **_: [feeling.youth_id],
+    journal=None,
+    why=NOBODY_LEARNS,
+)
+def drop_feeling(*, by: Actor, feeling: Feeling) -> None:
+    """Take one answer away; if it was shown, it isn't any more."""
+    _forget(by, [feeling])
+
+
+@action(can=lambda *, by, youth, **_: policy.is_self(by, youth), about=_youth, journal=None, why=NOBODY_LEARNS)
+def drop_feelings(*, by: Actor, youth: Youth) -> None:
+    """Take every answer away, and everything that was shown of them."""
+    SharedFeeling.objects.visible_to(by).filter(youth=youth).delete()
+    Feeling.objects.visible_to(by).filter(youth=youth).delete()
+
+
+@action(can=lambda *, by, youth, **_: policy.is_self(by, youth), about=_youth, journal=None, why=NOBODY_LEARNS)
+def share_feelings(
+    *, by: Actor, youth: Youth, visit: UUID, faces: Iterable[str] = (), words: Iterable[str] = ()
+) -> list[SharedFeeling]:
+    """Show those who work with me exactly what I ticked of one visit's answers: life areas whose face, and whose words.
+
+    It is a copy. Ticking anew shows what is ticked now; what is left unticked stays as it was.
+    """
+    with_face, with_words = set(faces), set(words)
+    rows = Feeling.objects.visible_to(by).filter(youth=youth, visit=visit)
+    shown = [
+        SharedFeeling(
+            youth=youth,
+            area=row.area,
+            face=row.face if row.area in with_face else None,
+            words=row.words if row.area in with_words else "",
+            said_at=row.said_at,
+        )
+        for row in rows.order_by("pk")
+    ]
+    shown = [row for row in shown if row.face is not None or row.words]
+    if not shown:
+        raise CannotBe(_("Tick what you want to show. You need not show anything."))
+    for row in shown:
+        SharedFeeling.objects.visible_to(by).filter(youth=youth, area=row.area, said_at=row.said_at).delete()
+    return SharedFeeling.objects.bulk_create(shown)
+
+
+@action(
+    can=lambda *, by, shared, **_: policy.is_own(by, shared),
+    about=lambda *, shared, **_: [shared.youth_id],
+    journal=None,
+    why=NOBODY_LEARNS,
+)
+def take_back_feeling(*, by: Actor, shared: SharedFeeling) -> None:
+    """It isn't shown any more; my own answer stays."""
+    SharedFeeling.objects.visible_to(by).filter(pk=shared.pk).delete()
+
+
+@action(can=lambda *, by, youth, **_: policy.is_self(by, youth), about=_youth, journal=None, why=NOBODY_LEARNS)
+def keep_future(*, by: Actor, youth: Youth, question: str, text: str) -> PrivateNote:
+    """An answer of the future talk for myself alone."""
+    if question not in plan_items.load().future:
+        raise CannotBe(_("Choose from the list."), field=question)
+    note = PrivateNote(youth=youth, question=question, text=_words(text, question))
+    note.save()
+    return note
+
+
+@action(can=lambda *, by, youth, **_: policy.is_self(by, youth), about=_youth, journal=None, why=NOBODY_LEARNS)
+def rate_skills(*, by: Actor, youth: Youth, says: Mapping[str, str]) -> None:
+    """How I manage everyday skills: skill → what I say of it. What I said last of each holds; the same again is no news."""
+    if says.keys() - skills.load().by_key.keys() or set(says.values()) - set(SkillAnswer.Says.values):
+        raise CannotBe(_("Choose from the list."))
+    said = SkillAnswer.objects.visible_to(by).filter(youth=youth).order_by("skill", "-said_at", "-pk").distinct("skill")
+    before = {row.skill: row.says for row in said}
+    SkillAnswer.objects.bulk_create(
+        [SkillAnswer(youth=youth, skill=key, says=word) for key, word in says.items() if before.get(key) != word]
+    )
+
+
+@action(can=lambda *, by, youth, **_: policy.is_self(by, youth), about=_youth, journal=None, why=NOBODY_LEARNS)
+def forget_skills(*, by: Actor, youth: Youth) -> None:
+    """Take away everything I have said of my skills. What I practise stays until I end it."""
+    SkillAnswer.objects.visible_to(by).filter(youth=youth).delete()
+
+
+@action(can=lambda *, by, youth, **_: policy.is_self(by, youth), about=_youth, journal=None, why=NOBODY_LEARNS)
+def choose_skill(*, by: Actor, youth: Youth, skill: str) -> ChosenSkill:
+    """Practise a skill; those who work with me see which. Three at most at a time."""
+    known = skills.load()
+    if skill not in known.by_key:
+        raise CannotBe(_("Choose from the list."))
+    chosen = {row.place: row.skill for row in ChosenSkill.objects.visible_to(by).filter(youth=youth, ended_on=None)}
+    if skill in chosen.values():
+        raise CannotBe(_("You are practising this already."))
+    places = [place for place in range(1, MOST_SKILLS + 1) if place not in chosen]
+    if not places:
+        titles = [known.title(chosen[place], youth.language) for place in sorted(chosen)]
+        raise CannotBe(
+            _("Three at a time is plenty. If you want to take this one, put one away first: %(titles)s.")
+            % {"titles": ", ".join(titles)}
+        )
+    row = ChosenSkill(youth=youth, skill=skill, place=places[0])
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as problem:  # two taps at the same moment
+        raise CannotBe(_("You are practising this already.")) from problem
+    return row
+
+
+@action(
+    can=lambda *, by, chosen, **_: policy.is_own(by, chosen),
+    about=lambda *, chosen, **_: [chosen.youth_id],
+    journal=None,
+    why=NOBODY_LEARNS,
+)
+def end_skill(*, by: Actor, chosen: ChosenSkill) -> None:
+    """Enough of this for now, learned or not: nobody asks which."""
+    rows = ChosenSkill.objects.visible_to(by).filter(pk=chosen.pk, ended_on=None)
+    if not rows.update(ended_on=clock.today()):
+        raise CannotBe(_("You have ended this already."))
+
+
+@action(
+    can=lambda *, by, **_: isinstance(by, Job),
+    about=_youth,
+    journal=None,
+    why="that somebody still thinks is theirs: only they are reminded, once",
+)
+def remind(*, by: Actor, youth: Youth) -> None:
+    """Remind the young person of the plan they said they would think about, and write down that it was done."""
+    Reminder(youth=youth).save(force_insert=True)
+    notices.put_out(youth.user_id, "waiting")

@@ -3,12 +3,13 @@
 The page, the paper and the document are made of it, so it holds texts and days only:
 
     {"title", "language", "called",
-     "sections": [{"kind", "title", "items": [{"item", "title", "own", "waiting", "view", "reached_on"}]}],
+     "sections": [{"kind", "title", "items": [{"item", "key", "title", "own", "waiting", "view", "reached_on"}]}],
      "promises": [{"owner", "text", "due", "kept_on", "called_off_on", "called_off_why"}],
      "decisions": [{"what", "made_on", "told_on", "last_day", "departs_why"}]}
 
-own, waiting: {"text", "day", "scribe", "agreed", "version"} or None; view: {"text", "day", "author"} or None. Days are
-ISO words. What is put away is left out; of the eleven matters none is, also when nobody has said anything of it.
+key: which matter of law or question, else empty. own, waiting: {"text", "day", "scribe", "agreed", "version"} or None;
+view: {"text", "day", "author"} or None. Days are ISO words. What is put away is left out; of the eleven matters none
+is, also when nobody has said anything of it.
 """
 
 from __future__ import annotations
@@ -115,6 +116,7 @@ def _item(line: Line, language: str) -> dict[str, Any]:
     view = line.view and {"text": line.view.text, "day": line.view.day.isoformat(), "author": line.view.by}
     return {
         "item": str(line.item.uuid),
+        "key": line.item.key,
         "title": title_of(line.item, language),
         "own": _voice(line.own),
         "waiting": _voice(line.waiting),

@@ -13,6 +13,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from sosiaalikyla.access.cipher import EncryptedTextField
 from sosiaalikyla.access.models import Organisation, User
@@ -162,18 +163,28 @@ class WorkerView(Sealed):
 
 
 class PrivateNote(Sealed):
-    """What the young person writes for themselves alone, to an item or to none. No worker ever opens it."""
+    """What the young person writes for themselves alone, to an item or to none. No worker ever opens it.
+
+    question: when it answers one of the future talk, which. Such a note hangs on no item: an item is seen by workers, and
+    that one was made would tell that something was written.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="+")
+    question = models.CharField(max_length=40, blank=True)
     text = EncryptedTextField()
     written_at = models.DateTimeField(default=clock.now)
 
     privacy: ClassVar[Privacy] = privacy(
-        "P2", kept="account", extract=True, id="nothing", uuid="nothing", youth="nothing", item="nothing", text="voice",
-        written_at="nothing",
+        "P2", kept="account", extract=True, id="nothing", uuid="nothing", youth="nothing", item="nothing",
+        question="nothing", text="voice", written_at="nothing",
     )  # fmt: skip
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(question="") | Q(item=None), name="plans_privatenote_of_one_thing"),
+        ]
 
 
 class Promise(Sealed):
@@ -375,13 +386,55 @@ class Answer(Sealed):
         indexes: ClassVar = [models.Index(fields=["version", "written_at"], name="plans_answer_of_version")]
 
 
+class Taken(Sealed):
+    """Receipt: a version's text, with the answers there were, was taken over to the official record. Never changed."""
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="+")
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField(default=clock.now)
+
+    privacy: ClassVar[Privacy] = privacy(
+        "P4", kept="child_welfare", extract=True, id="nothing", version="nothing", youth="nothing", taken_by="nothing",
+        taken_at="nothing",
+    )  # fmt: skip
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["version", "taken_at"], name="plans_taken_of_version")]
+
+
+class Reminder(Sealed):
+    """That the young person, who said they would think about the plan, has been reminded of it: once, and never again."""
+
+    youth = models.OneToOneField(Youth, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(default=clock.now)
+
+    privacy: ClassVar[Privacy] = privacy(
+        "P2", kept="account", extract=True, id="nothing", youth="nothing", sent_at="nothing"
+    )
+
+
+class Face(models.IntegerChoices):
+    """How it goes, in words. The numbers keep the order and are never shown."""
+
+    REALLY_BAD = 1, _("really bad")
+    QUITE_BAD = 2, _("quite bad")
+    BETWEEN = 3, _("so-so")
+    QUITE_GOOD = 4, _("quite good")
+    GOOD = 5, pgettext_lazy("how it goes", "good")
+
+
+LOW = frozenset({Face.REALLY_BAD, Face.QUITE_BAD})
+"""Faces beside which stands where somebody answers now."""
+
+
 class Feeling(Sealed):
     """One answer to "how am I doing", of one life area: a face from 1 (bad) to 5 (good), and words. Nobody else's."""
 
     youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="+")
     visit = models.UUIDField(default=uuid.uuid4, help_text="Answers given at once share it.")
     area = models.CharField(max_length=12)
-    face = models.PositiveSmallIntegerField(null=True, blank=True)
+    face = models.PositiveSmallIntegerField(null=True, blank=True, choices=Face.choices)
     words = EncryptedTextField(blank=True)
     said_at = models.DateTimeField(default=clock.now)
 
@@ -404,7 +457,7 @@ class SharedFeeling(Sealed):
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="+")
     area = models.CharField(max_length=12)
-    face = models.PositiveSmallIntegerField(null=True, blank=True)
+    face = models.PositiveSmallIntegerField(null=True, blank=True, choices=Face.choices)
     words = models.TextField(max_length=WORDS_AT_MOST, blank=True)
     said_at = models.DateTimeField()
     shared_at = models.DateTimeField(default=clock.now)
@@ -428,7 +481,7 @@ class SkillAnswer(Sealed):
         ALONE = "alone", _("I manage")
         WITH_HELP = "with_help", _("I manage with help")
         NOT_YET = "not_yet", _("I want to learn this")
-        NOT_MINE = "not_mine", _("not my thing now")
+        NOT_MINE = "not_mine", _("Not my thing now")
 
     youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="+")
     skill = models.CharField(max_length=40)

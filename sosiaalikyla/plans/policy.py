@@ -25,8 +25,10 @@ from sosiaalikyla.plans.models import (
     PrivateNote,
     Promise,
     PromiseDay,
+    Reminder,
     SharedFeeling,
     SkillAnswer,
+    Taken,
     Version,
     WorkerView,
 )
@@ -71,11 +73,13 @@ seal(
     inserted=f"({OWN} and scribe_id is null) or ({CLIENT} and not {OWN} and scribe_id = {ME} and agreed = '')",
 )
 seal(WorkerView, InScope("youth", carers), web="SI", inserted=f"{CLIENT} and author_id = {ME} and not {OWN}")
-seal(Version, InScope("youth", carers), web="SI", inserted=f"{CLIENT} and frozen_by_id = {ME} and not {OWN}")
+seal(Taken, InScope("youth", carers), web="SI", inserted=f"{CLIENT} and taken_by_id = {ME} and not {OWN}")
+seal(Version, InScope("youth", carers), web="SI", worker="S", inserted=f"{CLIENT} and frozen_by_id = {ME} and not {OWN}")
 seal(
     Answer,
     InScope("youth", carers),
     web="SI",
+    worker="S",
     # On screen the young person's answer comes from their own account only; a paper is written down by somebody else.
     inserted=(
         f"written_by_id = {ME} and {CLIENT} and ("
@@ -87,6 +91,8 @@ seal(
 # The young person's alone.
 for private in (PrivateNote, Feeling, SkillAnswer):
     seal(private, InScope("youth", own), web="SIUD")
+# Written by the clock; that somebody was reminded is nobody else's to know.
+seal(Reminder, InScope("youth", own), web="S", worker="SI")
 seal(
     Intention,
     Either(

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
 
 from sosiaalikyla.access.actors import Person
+from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths import versions
 from sosiaalikyla.people.models import Responsibility, WorkRelation, Youth
 from sosiaalikyla.people.policy import covered
 from sosiaalikyla.plans import plan_items
 from sosiaalikyla.plans.content import title_of
+from sosiaalikyla.plans.feelings import Practised, practised
 from sosiaalikyla.plans.models import (
     Answer,
     Decision,
@@ -27,12 +30,16 @@ from sosiaalikyla.plans.models import (
     Plan,
     PrivateNote,
     Promise,
+    Taken,
     Version,
     WorkerView,
 )
+from sosiaalikyla.plans.record import Answered, Frozen, record_text
 from sosiaalikyla.plans.spoken import Line, lines_of
 
 ADDED = (Item.Kind.DREAM, Item.Kind.STRENGTH)
+REVIEW_NEAR = timedelta(days=30)
+"""How long before its day the looking at the whole stands on the pages."""
 
 
 def youth_for(actor: Person, key: UUID) -> Youth | None:
@@ -97,6 +104,7 @@ class PlanRead:
     promises: list[Promise]
     intentions: list[Intention]
     decisions: list[Decision]
+    practised: list[Practised]
     language: str
 
     @classmethod
@@ -124,8 +132,18 @@ class PlanRead:
             promises=list(promises.order_by("due", "pk")),
             intentions=list(intentions.order_by("made_at", "pk")),
             decisions=list(decisions.order_by("-made_on", "-pk")),
+            practised=practised(actor, youth_id, language),
             language=language,
         )
+
+    @property
+    def review_near(self) -> bool:
+        due = self.plan.review_due
+        return due is not None and clock.today() <= due <= clock.today() + REVIEW_NEAR
+
+    @property
+    def review_late(self) -> bool:
+        return self.plan.review_due is not None and self.plan.review_due < clock.today()
 
     @cached_property
     def present(self) -> list[Line]:
@@ -150,6 +168,13 @@ class PlanRead:
     @property
     def strengths(self) -> list[Line]:
         return self.kind(Item.Kind.STRENGTH)
+
+    @property
+    def future(self) -> list[Line]:
+        """Answers of the future talk that are shown, in the order of the questions."""
+        order = {key: number for number, key in enumerate(plan_items.load().future)}
+        found = [line for line in self.kind(Item.Kind.FUTURE) if not line.is_empty]
+        return sorted(found, key=lambda line: order[line.item.key])
 
     @property
     def matters(self) -> list[Line]:
@@ -184,10 +209,32 @@ class PlanRead:
         """Items in the order they are talked through at one table."""
         goals = [line for group in self.goals for line in group.lines]
         first = [self.good_day] if self.good_day else []
-        return [*first, *self.dreams, *self.strengths, *goals, *self.matters]
+        return [*first, *self.dreams, *self.strengths, *self.future, *goals, *self.matters]
 
     def title(self, line: Line) -> str:
         return title_of(line.item, self.language)
+
+
+@dataclass(frozen=True)
+class ReviewDay:
+    """The day by which a young person's plan is looked at together again, when it is near or past."""
+
+    youth_id: int
+    due: date
+    late: bool
+
+
+def reviews_near(actor: Person, youths: Iterable[int], today: date) -> list[ReviewDay]:
+    """Of these young people (keys), whose plan is to be looked at within thirty days or should have been; soonest first.
+
+    One query. For a worker's first page: what is late rises to whoever works with them.
+    """
+    rows = Plan.objects.visible_to(actor).filter(youth__in=list(youths), review_due__lte=today + REVIEW_NEAR)
+    return [
+        ReviewDay(row.youth_id, row.review_due, row.review_due < today)
+        for row in rows.order_by("review_due", "youth_id")
+        if row.review_due is not None
+    ]
 
 
 def _standing(plan: Any) -> Standing | None:
@@ -200,6 +247,13 @@ def _standing(plan: Any) -> Standing | None:
 
     day = clock.day_of(datetime.fromisoformat(newest["at"]))
     return Standing(UUID(newest["key"]), newest["number"], day, says(plan.by_youth), says(plan.by_worker))
+
+
+def question_of(item: Item, language: str) -> str:
+    """What is asked of an item, beneath its title; of the future talk the title itself is the question."""
+    if item.kind == Item.Kind.MATTER:
+        return plan_items.load().matter(item.key).ask.in_language(language)
+    return ""
 
 
 @dataclass(frozen=True)
@@ -233,9 +287,7 @@ class ItemRead:
 
     @property
     def question(self) -> str:
-        if self.item.kind == Item.Kind.MATTER:
-            return plan_items.load().matter(self.item.key).ask.in_language(self.language)
-        return ""
+        return question_of(self.item, self.language)
 
     @property
     def holds(self) -> OwnVoice | None:
@@ -271,3 +323,36 @@ class ItemRead:
 
     def voice(self, version: str) -> OwnVoice | None:
         return next((row for row in self.voices if str(row.version) == version), None)
+
+
+def answers_to(version: Version, actor: Person) -> list[Answer]:
+    """What has been said to a version, oldest first, with `by_name`, empty when the actor may not know the account.
+
+    Not a join: a young person's account is hidden from workers, and the join would take their answers along.
+    """
+    name = User.objects.filter(pk=OuterRef("written_by_id")).values("name")
+    rows = Answer.objects.visible_to(actor).filter(version=version).annotate(by_name=Coalesce(Subquery(name[:1]), Value("")))
+    return list(rows.order_by("written_at", "pk"))
+
+
+@dataclass(frozen=True)
+class RecordRead:
+    """A version's text for the official record, and who took it there last. fresh: something has been answered since."""
+
+    text: str
+    taken: Taken | None
+    fresh: bool
+
+    @classmethod
+    def of(cls, version: Version, answers: list[Any], actor: Person, language: str) -> RecordRead:
+        """answers: those to the version, as `answers_to` gives them. One query."""
+        rows = Taken.objects.visible_to(actor).filter(version=version).select_related("taken_by")
+        taken = rows.order_by("-taken_at", "-pk").first()
+        said = [
+            Answered("" if row.whose == Answer.Whose.YOUTH else row.by_name, row.says, row.words, row.day, row.on_paper)
+            for row in answers
+        ]
+        day = clock.day_of(version.frozen_at)
+        frozen = Frozen(version.number, day, version.frozen_by.name, version.content, said)
+        fresh = taken is None or any(row.written_at > taken.taken_at for row in answers)
+        return cls(record_text(frozen, language), taken, fresh)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sosiaalikyla.plans import views
+from sosiaalikyla.plans import documents, feeling_views, future_views, skill_views, views
 
 urlpatterns = [
     path("my/plan/", views.my_plan, name="my_plan"),
@@ -12,6 +12,14 @@ urlpatterns = [
     path("my/plan/versions/", views.my_versions, name="my_plan_versions"),
     path("my/plan/versions/<uuid:version>/", views.my_version, name="my_plan_version"),
     path("my/plan/versions/<uuid:version>/print/", views.my_print, name="my_plan_print"),
+    path("my/plan/versions/<uuid:version>/pdf/", documents.my_pdf, name="my_plan_pdf"),
+    path("my/feeling/", feeling_views.my_feeling, name="my_feeling"),
+    path("my/feeling/answered/", feeling_views.my_feeling_answered, name="my_feeling_answered"),
+    path("my/feeling/shown/", feeling_views.my_feeling_shared, name="my_feeling_shared"),
+    path("my/feeling/over-time/", feeling_views.my_feeling_over_time, name="my_feeling_over_time"),
+    path("my/future/", future_views.my_future, name="my_future"),
+    path("my/skills/", skill_views.my_skills, name="my_skills"),
+    path("people/<uuid:key>/feelings/", feeling_views.youth_feelings, name="youth_feelings"),
     path("people/<uuid:key>/plan/", views.youth_plan, name="youth_plan"),
     path("people/<uuid:key>/plan/items/<uuid:item>/", views.youth_item, name="youth_plan_item"),
     path("people/<uuid:key>/plan/together/", views.together, name="youth_plan_together"),
@@ -23,4 +31,6 @@ urlpatterns = [
     path("people/<uuid:key>/plan/versions/", views.youth_versions, name="youth_plan_versions"),
     path("people/<uuid:key>/plan/versions/<uuid:version>/", views.youth_version, name="youth_plan_version"),
     path("people/<uuid:key>/plan/versions/<uuid:version>/print/", views.youth_print, name="youth_plan_print"),
+    path("people/<uuid:key>/plan/versions/<uuid:version>/pdf/", documents.youth_pdf, name="youth_plan_pdf"),
+    path("people/<uuid:key>/plan/versions/<uuid:version>/taken/", documents.youth_taken, name="youth_plan_taken"),
 ]

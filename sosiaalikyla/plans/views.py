@@ -44,7 +44,7 @@ from sosiaalikyla.plans.forms import (
     ViewForm,
 )
 from sosiaalikyla.plans.models import Answer, Decision, Intention, Plan, PrivateNote, Promise, Version
-from sosiaalikyla.plans.readings import ItemRead, PlanRead, youth_for
+from sosiaalikyla.plans.readings import ItemRead, PlanRead, RecordRead, answers_to, question_of, youth_for
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,14 @@ class Reader:
         """Which of the page's forms was sent; empty when none."""
         word = self.request.POST.get("do", "") if self.request.method == "POST" else ""
         return word if word in names else ""
+
+    def key(self, name: str, upto: str = "") -> UUID | None:
+        """The key that a form names under this word, before `upto` when something follows; None when it is no key."""
+        word = self.request.POST.get(name, "")
+        try:
+            return UUID(word.partition(upto)[0] if upto else word)
+        except ValueError:
+            return None
 
     def form(self, kind: type[forms.Form], asked: bool, **more: Any) -> Any:
         """Bound when it is the one that was sent."""
@@ -477,17 +485,17 @@ def youth_version(request: HttpRequest, key: UUID, version: UUID) -> HttpRespons
     return _version(theirs(request, key), version)
 
 
-def _found(reader: Reader, key: UUID) -> Version:
+def found(reader: Reader, key: UUID) -> Version:
     rows = Version.objects.visible_to(reader.actor).filter(youth=reader.youth, uuid=key)
-    found = rows.select_related("frozen_by").first()
-    if found is None:
+    row = rows.select_related("frozen_by").first()
+    if row is None:
         raise Http404
-    return found
+    return row
 
 
 def _version(reader: Reader, key: UUID) -> HttpResponse:
     """The plan as it was put together, what each has said to it, and one's own answer."""
-    version = _found(reader, key)
+    version = found(reader, key)
     if reader.posted is not None and not reader.writes:
         raise Http404
     on_paper = reader.deed("paper") == "paper"
@@ -502,7 +510,7 @@ def _version(reader: Reader, key: UUID) -> HttpResponse:
         given = paper.cleaned_data
         if _done(paper, lambda: actions.record_paper(by=reader.actor, version=version, **given)):
             return redirect(here + "#answers")
-    answers = Answer.objects.visible_to(reader.actor).filter(version=version).select_related("written_by")
+    said = answers_to(version, reader.actor)
     newest = Version.objects.visible_to(reader.actor).filter(youth=reader.youth).order_by("-number").defer("content").first()
     return reader.page(
         "plans/version.html",
@@ -510,12 +518,14 @@ def _version(reader: Reader, key: UUID) -> HttpResponse:
         paper,
         version=version,
         content=version.content,
-        answers=list(answers.order_by("written_at", "pk")),
+        answers=said,
+        record=None if reader.own else RecordRead.of(version, said, reader.actor, reader.language),
         form=form,
         paper=paper,
         newest=newest if newest and newest.pk != version.pk else None,
         newest_url=reader.url("plan_version", version=newest.uuid) if newest else "",
         print_url=reader.url("plan_print", version=version.uuid),
+        pdf_url=reader.url("plan_pdf", version=version.uuid),
         choices=[(value, label, f"plans-answer-{value}") for value, label in Answer.Says.choices],
     )
 
@@ -532,7 +542,7 @@ def youth_print(request: HttpRequest, key: UUID, version: UUID) -> HttpResponse:
 
 def _print(reader: Reader, key: UUID) -> HttpResponse:
     """The version on A4, with lines for two signatures."""
-    version = _found(reader, key)
+    version = found(reader, key)
     back = reader.url("plan_version", version=version.uuid)
     return reader.page("plans/print.html", version=version, content=version.content, back=back)
 
@@ -591,7 +601,7 @@ def together_item(request: HttpRequest, key: UUID, item: UUID) -> HttpResponse:
         form=form,
         line=line,
         title=plan.title(line),
-        question=plan_items.load().matter(line.item.key).ask.in_language(reader.language) if line.item.key else "",
+        question=question_of(line.item, reader.language),
         mine=bool(line.waiting and line.waiting.by_id == by.user_id),
         before=reader.url("plan_together_item", item=table[place - 1].item.uuid) if place else "",
         after=reader.url("plan_together_item", item=table[place + 1].item.uuid) if place + 1 < len(table) else "",

@@ -28,6 +28,7 @@ from sosiaalikyla.drafts import jobs as drafts
 from sosiaalikyla.notices import channels
 from sosiaalikyla.notices import jobs as notices
 from sosiaalikyla.people import jobs as people
+from sosiaalikyla.plans import jobs as plans
 from sosiaalikyla.portal import refresh
 from sosiaalikyla.portal.models import Heartbeat
 
@@ -73,6 +74,11 @@ def rise_absences() -> None:
         people.rise_absences()
 
 
+def remind_thinking() -> None:
+    with running(plans.NAME):
+        plans.remind_thinking()
+
+
 def purge_drafts() -> None:
     with running(drafts.NAME):
         drafts.purge()
@@ -93,6 +99,7 @@ PIECES = (
     Piece("notices.send", "* * * * * */5", send_notices),
     Piece("audit.seal", "* * * * * */5", seal_trail),
     Piece(people.NAME, "*/5 * * * *", rise_absences),
+    Piece(plans.NAME, "15 9 * * *", remind_thinking),  # by day: a phone doesn't sound at night
     Piece(drafts.NAME, "17 * * * *", purge_drafts),
 )
 

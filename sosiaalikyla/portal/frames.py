@@ -10,6 +10,11 @@ from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.actors import Person
 
+KEYS = {"home": "1", "youths": "2"}
+"""Keys of the keyboard, pressed with the browser's own modifier; the rest stand on a young person's page. The account page
+lists them.
+"""
+
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Context for base/signed_in.html. A young person's name comes with the session's own row."""
@@ -34,7 +39,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "person_name": name,
         "home_url": reverse("home"),
-        "person_links": [{"text": text, "href": reverse(url), "current": reverse(url) == here} for text, url in links],
+        "person_links": [
+            {"text": text, "href": reverse(url), "current": reverse(url) == here, "key": KEYS.get(url, "")}
+            for text, url in links
+        ],
     }
 
 

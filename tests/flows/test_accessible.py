@@ -20,13 +20,14 @@ OPEN = ("/", "/help/", "/help/?county=17", "/exit/", "/components/", "/rights/",
 OWN = (
     "/my/", "/my/path/", "/my/path/print/", "/my/path/stations/", "/my/path/days/", "/my/path/newer/", "/my/path/shared/",
     "/my/people/", "/my/looked/", "/my/name/", "/my/meetings/", "/my/contacts/", "/my/sign/", "/my/quiet/",
-    "/keys/", "/keys/new/",
+    "/keys/", "/keys/new/", "/my/plan/", "/my/plan/intentions/", "/my/plan/versions/",
 )  # fmt: skip
 OWN_FORMS = ("/my/path/days/", "/my/path/shared/", "/my/name/")
 WORK = ("/my/", "/people/", "/people/unrecorded/", "/people/away/", "/account/", "/keys/")
 WORK_FORMS = ("/people/new/", "/people/away/absence/", "/people/away/cover/")
 ABOUT = ("", "path/", "path/print/", "path/steps/home_found/", "path/checks/build_together/", "path/days/", "path/newer/",
-         "path/shared/", "contacts/", "contacts/new/", "quiet/", "keys/")  # fmt: skip
+         "path/shared/", "contacts/", "contacts/new/", "quiet/", "keys/", "plan/", "plan/promises/", "plan/decisions/",
+         "plan/versions/", "plan/together/")  # fmt: skip
 ABOUT_FORMS = (
     "name/",
     "residence/",
@@ -105,6 +106,8 @@ def test_a_young_persons_pages_are_accessible(village: Village, somebody: Comes,
     pages = Pages(somebody(READER[language], width=width, language=language))
     pages.read(*OWN)
     pages.refused(*OWN_FORMS)
+    pages.visitor.goes("/my/plan/").opens_everything()
+    pages.read(pages.visitor.page.locator("main a[href*='/plan/items/']").first.get_attribute("href") or "")
     pages.visitor.goes("/my/path/")
     for kind in ("steps", "checks"):
         found = pages.visitor.page.locator(f"main a[href*='/{kind}/']")
@@ -133,6 +136,8 @@ def test_a_workers_pages_are_accessible(village: Village, somebody: Comes, staff
     pages.refused(*WORK_FORMS)
     pages.refused(*(aino + each for each in (ABOUT_FORMS if language == "fi" else FEW_FORMS)))
     pages.read(aino + "contact/", aino + "responsible/")
+    pages.visitor.goes(aino + "plan/").opens_everything()
+    pages.read(pages.visitor.page.locator("main a[href*='/plan/items/']").first.get_attribute("href") or "")
     pages.visitor.goes(aino).follows("/end/", within="main table").sends_empty()
     pages.judge("the placement's end, sent empty")
     pages.end(f"a worker's pages, {language}, {width} px")

@@ -80,7 +80,7 @@ def test_after_signing_out_back_shows_nothing(own_village: Village, somebody: Co
         aino.comes_back()
         aino.does_not_see("Kissa kotiin").does_not_see("Hi %(name)s", name="Aino")
     aino.goes("/my/")
-    assert aino.address == "/demo/"
+    assert aino.address == "/sign-in/"
 
 
 def test_a_page_of_somebody_signed_out_elsewhere_opens_no_more(own_village: Village, somebody: Comes) -> None:
@@ -88,5 +88,5 @@ def test_a_page_of_somebody_signed_out_elsewhere_opens_no_more(own_village: Vill
     ville.goes(f"/people/{own_village.key_of('aino')}/")
     ville.context.clear_cookies()
     ville.goes(f"/people/{own_village.key_of('aino')}/")
-    assert ville.address == "/demo/"
+    assert ville.address == "/sign-in/"
     ville.does_not_see("Sijoitukset")

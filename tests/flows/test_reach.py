@@ -44,7 +44,8 @@ FOCUS = """() => {
 SQUEEZED = """() => [...document.querySelectorAll("main *, .top *, .person-nav *, .foot *")].filter(one => {
   const words = [...one.childNodes].filter(node => node.nodeType === 3).map(node => node.data.trim()).join("");
   return words.length > 3 && one.checkVisibility() && !one.closest("svg, .visually-hidden, .skip")
-    && one.getBoundingClientRect().width < 2 * parseFloat(getComputedStyle(one).fontSize);
+    && one.getBoundingClientRect().width < 2 * parseFloat(getComputedStyle(one).fontSize)
+    && one.getBoundingClientRect().height > 2 * parseFloat(getComputedStyle(one).fontSize);
 }).map(one => `squeezed: ${one.tagName.toLowerCase()}.${one.className}: ${one.textContent.trim().slice(0, 60)}`)"""
 
 # What a keyboard should come to: each link, button and field that is shown; of radio buttons one in a group.

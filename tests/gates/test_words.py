@@ -45,6 +45,7 @@ WORKERS_ONLY = (
     "plans/templates/plans/ask",
     "plans/templates/plans/promise",
     "plans/templates/plans/together",
+    "plans/templates/plans/youth_feelings",
     "base/templates/base/gallery",
 )
 """Templates no young person meets. Everything else is written for a tired nineteen-year-old."""
@@ -61,7 +62,9 @@ MODULES = (
     "meetings/actions.py",
     "meetings/forms.py",
     "meetings/models.py",
+    "plans/feelings.py",
     "plans/forms.py",
+    "plans/own_forms.py",
     "plans/actions.py",
     "plans/content.py",
     "plans/looked.py",

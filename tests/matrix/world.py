@@ -93,8 +93,10 @@ from sosiaalikyla.plans.models import (
     Plan,
     PrivateNote,
     Promise,
+    Reminder,
     SharedFeeling,
     SkillAnswer,
+    Taken,
     Version,
     WorkerView,
 )
@@ -206,6 +208,7 @@ CODES = {
     "plans.SharedFeeling.area": "key of a public model",
     "plans.SkillAnswer.skill": "key of a public list",
     "plans.ChosenSkill.skill": "key of a public list",
+    "plans.PrivateNote.question": "key of a public question",
     "keys.Password.hashed": "a hash",
     "keys.Device.token": "a hash",
     "keys.Device.pin": "a hash",
@@ -661,6 +664,8 @@ class _Laying:
         world.put(OwnVoice, ring, version=2, agreed="", scribe=worker, **(voice | {"agreed_at": None}))
         world.put(WorkerView, ring, youth=youth, item=item, version=1, author=worker)
         world.put(PrivateNote, own, youth=youth, item=item)
+        world.put(PrivateNote, own, youth=youth, question="good_year")
+        world.put(Reminder, own, youth=youth)
         words = {"youth": youth, "owner": worker, "made_by": worker}
         promise = world.put(Promise, ring, due=self.day(3), called_off_why="", **words)
         keys.setdefault("promise", {})[name] = {"key": youth.uuid, "promise": promise.uuid}
@@ -674,9 +679,11 @@ class _Laying:
         version = world.put(Version, ring, youth=youth, number=1, language="fi", content=content, frozen_by=worker)
         keys.setdefault("version", {})[name] = {"key": youth.uuid, "version": version.uuid}
         world.put(Answer, ring, version=version, youth=youth, whose="worker", says="thinks", written_by=worker)
+        world.put(Taken, ring, version=version, youth=youth, taken_by=worker)
         said = {"youth": youth, "area": "home", "face": 3}
         world.put(Feeling, own, **said)
-        world.put(SharedFeeling, ring, said_at=clock.now(), **said)
+        shown = world.put(SharedFeeling, ring, said_at=clock.now(), **said)
+        keys.setdefault("shown", {})[name] = {"shared": shown.uuid}
         world.put(SkillAnswer, own, youth=youth, skill="cooking", says="alone")
         world.put(ChosenSkill, ring, youth=youth, skill="cooking", place=1)
 
@@ -786,6 +793,12 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         "my_plan": {"kind": "dream", "area": "", "text": "Oma unelma"},
         "youth_plan": {"kind": "dream", "area": "", "text": "Oma unelma"},
         "my_plan_item": {"do": "say", "text": "Omat sanat"},
+        "my_feeling": {"visit": "", "face_home": "2", "words_home": "Omat sanat"},
+        "my_feeling_answered": {"do": "share", "face": "home", "words": "home"},
+        "my_feeling_shared": {"shared": str(world.keys["shown"]["related"]["shared"])},
+        "my_feeling_over_time": {"do": "all"},
+        "my_future": {"do": "keep", "good_year": "Omat sanat", "who": "both"},
+        "my_skills": {"group": "home", "skill_cooking": "not_yet", "choose": "laundry"},
         "youth_plan_item": {"do": "view", "view": "Oma arvio"},
         "my_plan_intentions": {"intention": "Soitan", "day": soon, "shown_to": ""},
         "my_plan_intention": {"do": "done"},

@@ -62,6 +62,7 @@ CLIENT_ROWS = frozenset(
         "plans.Decision",
         "plans.Version",
         "plans.Answer",
+        "plans.Taken",
         "plans.SharedFeeling",
         "plans.ChosenSkill",
         "plans.PromiseDay",
@@ -69,7 +70,7 @@ CLIENT_ROWS = frozenset(
 )
 CHANGES = frozenset({"handovers.Handover", "handovers.Proposal", "handovers.HandoverDay"})
 BOARD_ROWS = frozenset({"people.Responsibility", "paths.CheckDay", "plans.PromiseDay"}) | CHANGES
-OWN_ROWS = frozenset({"plans.PrivateNote", "plans.Feeling", "plans.SkillAnswer"})
+OWN_ROWS = frozenset({"plans.PrivateNote", "plans.Feeling", "plans.SkillAnswer", "plans.Reminder"})
 PROTECTED_ROWS = frozenset({"people.Protection", "people.NamedReader", "people.ProtectedContact"})
 BESIDE = frozenset({"decides", "pair", "receiving", "leaving"})
 

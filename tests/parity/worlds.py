@@ -98,10 +98,12 @@ TABLES = (
     "plans.Decision",
     "plans.Version",
     "plans.Answer",
+    "plans.Taken",
     "plans.Feeling",
     "plans.SharedFeeling",
     "plans.SkillAnswer",
     "plans.ChosenSkill",
+    "plans.Reminder",
     *KEYS,
 )
 GROUND = frozenset({"access.Organisation", "access.RoleHeld", "paths.ModelVersion"})
@@ -397,7 +399,7 @@ class _Maker:
         dice = self.dice
         if self.chance(60):
             self.add("plans.Plan", youth=youth)
-        for table in ("plans.Feeling", "plans.SharedFeeling", "plans.SkillAnswer", "plans.ChosenSkill"):
+        for table in ("plans.Feeling", "plans.SharedFeeling", "plans.SkillAnswer", "plans.ChosenSkill", "plans.Reminder"):
             if self.chance(35):
                 self.add(table, youth=youth)
         if self.chance(30):
@@ -413,6 +415,8 @@ class _Maker:
             version = self.add("plans.Version", youth=youth, account=self.somebody()).key
             if self.chance(60):
                 self.world.links[self.add("plans.Answer", youth=youth, account=self.somebody()).key] = version
+            if self.chance(40):
+                self.world.links[self.add("plans.Taken", youth=youth, account=self.somebody()).key] = version
         for _ in range(dice.choice((0, 1, 2))):
             owner = self.somebody()
             promise = self.add("plans.Promise", youth=youth, account=owner).key
@@ -560,7 +564,7 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             return what | {"uuid": UUID(int=key)}
         case "paths.CheckAnswer":
             what = {"youth": youth, "phase": "phase", "item": "item", "voice": "worker", "answer": "yes"}
-            return what | {"author": row.account, "scribe": row.account, "answered_at": noon}
+            return what | {"author": row.account, "scribe": row.account, "told": "", "answered_at": noon}
         case "paths.PathShare":
             what = {"youth": youth, "member": row.account, "calls_youth": "Name", "during": period}
             return what | {"uuid": UUID(int=key)}
@@ -634,7 +638,7 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             what = {"youth": youth, "item": link, "version": 1, "text": "View", "author": row.account}
             return what | {"written_at": noon}
         case "plans.PrivateNote":
-            return {"youth": youth, "item": link, "text": "\\x01", "written_at": noon, "uuid": UUID(int=key)}
+            return {"youth": youth, "item": link, "question": "", "text": "\\x01", "written_at": noon, "uuid": UUID(int=key)}
         case "plans.Promise":
             what = {"youth": youth, "item": None, "owner": row.account, "text": "Promise", "due": MIDDLE}
             what |= {"kept_on": None, "called_off_on": None, "called_off_why": "", "made_by": row.account}
@@ -655,6 +659,8 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
         case "plans.Answer":
             what = {"youth": youth, "version": link, "whose": "worker", "says": "thinks", "words": "", "on_paper": False}
             return what | {"written_by": row.account, "day": MIDDLE, "written_at": noon}
+        case "plans.Taken":
+            return {"youth": youth, "version": link, "taken_by": row.account, "taken_at": noon}
         case "plans.Feeling":
             what = {"youth": youth, "visit": UUID(int=key), "area": "home", "face": 3, "words": "\\x01"}
             return what | {"said_at": noon}
@@ -663,6 +669,8 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
             return what | {"uuid": UUID(int=key)}
         case "plans.SkillAnswer":
             return {"youth": youth, "skill": "skill", "says": "alone", "said_at": noon}
+        case "plans.Reminder":
+            return {"youth": youth, "sent_at": noon}
         case "plans.ChosenSkill":
             what = {"youth": youth, "skill": "skill", "place": 1, "chosen_at": noon, "ended_on": None}
             return what | {"uuid": UUID(int=key)}

@@ -38,6 +38,7 @@ from sosiaalikyla.journal.models import Stale
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests import factories
 from sosiaalikyla.people.tests.factories import signed_in
+from sosiaalikyla.plans import actions as plans
 from tests.ground import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -302,3 +303,15 @@ def test_homes_ask_as_many_questions_with_thirty_changes_as_with_three(here: Vil
     few = counts(3)
     assert counts(27) == few
     assert max(few) <= 12
+
+
+def test_open_promises_of_the_one_who_leaves_stand_on_the_page_until_somebody_has_them(here: Village) -> None:
+    handover = accepted(here.aino, here.ville, here.sirpa)
+    row = do(here.ville, plans.promise, youth=here.aino, text="Soitan vuokranantajalle.", due=later(9))
+    for who in (here.ville, here.sirpa):
+        assert "Soitan vuokranantajalle." in read(signed_in(who), page_of(here.aino))
+    do(here.ville, actions.hold_meeting, handover=handover, on=later(0))
+    do(here.ville, actions.hand_over, handover=handover, from_day=later(0))
+    assert "Soitan vuokranantajalle." in read(signed_in(here.sirpa), page_of(here.aino))
+    do(here.sirpa, plans.hand_promise_to, promise=row, owner=here.sirpa)
+    assert "Soitan vuokranantajalle." not in read(signed_in(here.sirpa), page_of(here.aino))

@@ -6,7 +6,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
     whose bigint;
 begin
-    if tg_table_name = 'plans_answer' then
+    if tg_table_name in ('plans_answer', 'plans_taken') then
         select youth_id into whose from plans_version where id = new.version_id;
     elsif new.item_id is null then
         return new;
@@ -28,6 +28,8 @@ create or replace trigger plan_row_fits before insert or update on plans_private
 create or replace trigger plan_row_fits before insert or update on plans_promise
     for each row execute function sk.plan_row_fits();
 create or replace trigger plan_row_fits before insert or update on plans_answer
+    for each row execute function sk.plan_row_fits();
+create or replace trigger plan_row_fits before insert or update on plans_taken
     for each row execute function sk.plan_row_fits();
 
 create or replace function sk.item_stays() returns trigger
@@ -89,6 +91,7 @@ end $$;
 create or replace trigger words_stay before update on plans_workerview for each row execute function sk.words_stay();
 create or replace trigger words_stay before update on plans_version for each row execute function sk.words_stay();
 create or replace trigger words_stay before update on plans_answer for each row execute function sk.words_stay();
+create or replace trigger words_stay before update on plans_taken for each row execute function sk.words_stay();
 
 -- A promise is an adult's. It keeps its words and its day; its owner changes only while it is open, and what is settled
 -- stays settled. Another day is another promise: the first is called off with a reason.

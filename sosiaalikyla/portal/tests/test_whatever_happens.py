@@ -1,0 +1,359 @@
+"""Whatever anybody does, in any order, over days: somebody answers for each young person, no change of worker is half done,
+no promise is without an owner, silence is no consent, and a young person's own visits are nobody else's business.
+
+A random walk of deeds by everybody around two young people, allowed or not, through actions; the rules are asked of
+the tables as their owner after every step. The plan's own walk (plans/tests/test_whatever_happens.py) keeps the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from sosiaalikyla.access.actions import CannotBe, Refused
+from sosiaalikyla.access.actors import Person, acting
+from sosiaalikyla.base import clock
+from sosiaalikyla.handovers import actions as handovers
+from sosiaalikyla.handovers.models import CheckAnswer, Handover, HandoverDay, Proposal, Wish
+from sosiaalikyla.handovers.refresh import refresh as refresh_handovers
+from sosiaalikyla.journal.models import Stale
+from sosiaalikyla.paths.tests.ground import DAY, WHY, account, brought_up, village
+from sosiaalikyla.people import actions as people
+from sosiaalikyla.people.models import ClientRelation, Responsibility, Youth
+from sosiaalikyla.people.tests.factories import signed_in
+from sosiaalikyla.plans import actions as plans
+from sosiaalikyla.plans.models import Promise
+from tests.ground import as_owner
+
+YOUNG = ("aino", "eetu")
+STAFF = ("ville", "sirpa", "piia", "leena", "lasse", "roosa", "marja", "kaisa")
+ANYBODY = st.sampled_from(STAFF) | st.sampled_from(YOUNG) | st.sampled_from(("ville", "sirpa", "marja"))
+WORKERS = st.sampled_from(("ville", "sirpa", "piia", "leena", "kaisa"))
+WHOSE = st.sampled_from(YOUNG)
+
+SEEN: Counter[str] = Counter()
+WANTED = ("suggested", "proposed", "accepted", "refused", "met", "handed over", "left suddenly", "withdrawn", "answered",
+          "changed directly", "promised", "handed promise", "compared", "days")  # fmt: skip
+
+NO_GAP = """
+select r.id from people_clientrelation r
+where r.open_during @> %s::date and (
+  select count(*) from people_responsibility s where s.relation_id = r.id and s.during @> %s::date) <> 1
+union all
+select r.id from people_clientrelation r
+where (select range_agg(s.during) from people_responsibility s where s.relation_id = r.id) <> datemultirange(r.open_during)
+"""
+HALF_DONE = """
+select h.id from handovers_handover h
+where (h.changed_on is not null and not exists (
+    select 1 from people_responsibility s
+    where s.relation_id = h.relation_id and s.worker_id = h.receiver_id and lower(s.during) = h.changed_on)
+  and not exists (  -- changed again before the day came
+    select 1 from people_responsibility s
+    where s.relation_id = h.relation_id and lower(s.during) <= h.changed_on and h.changed_on > %s::date))
+or (h.receiver_id is not null and not h.sudden and not exists (
+    select 1 from handovers_proposal p
+    where p.handover_id = h.id and p.receiver_id = h.receiver_id and p.accepted_on is not null))
+or (select count(*) from handovers_proposal p
+    where p.handover_id = h.id and p.refused_on is null and p.withdrawn_on is null) > 1
+"""
+
+
+class Lives(RuleBasedStateMachine):
+    """yes: proposals their receiver has accepted in so many words; said: what the young people themselves have said."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.days = clock.at(DAY)
+        self.days.__enter__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        self.here = village()
+        self.people = {name: getattr(self.here, name) for name in STAFF}
+        self.people |= {name: account(getattr(self.here, name)) for name in YOUNG}
+        self.today = DAY
+        self.yes: set[int] = set()
+        self.said: set[int] = set()
+        self.read_back: set[int] = set()
+        self.answers: set[int] = set()
+        for name in YOUNG:
+            brought_up(self.young(name), self.people["ville"])
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.savepoint.__exit__(None, None, None)
+        self.days.__exit__(None, None, None)
+
+    # ---- doing
+
+    def young(self, name: str) -> Youth:
+        return getattr(self.here, name)
+
+    def does(self, name: str, deed: Callable[..., Any], **words: Any) -> Any:
+        """The deed's answer, True when it has none; None when it was refused."""
+        with acting(Person(self.people[name])) as by:
+            try:
+                found = deed(by=by, **words)
+            except (Refused, CannotBe):
+                return None
+        return True if found is None else found
+
+    def relation(self, whose: str) -> ClientRelation:
+        with as_owner():
+            return ClientRelation.objects.whole(WHY).get(youth=self.young(whose))
+
+    def board(self, whose: str) -> Responsibility:
+        with as_owner():
+            return Responsibility.objects.whole(WHY).get(youth=self.young(whose), during__contains=clock.today())
+
+    def change(self, whose: str) -> Handover | None:
+        with as_owner():
+            return Handover.objects.whole(WHY).filter(youth=self.young(whose)).order_by("-pk").first()
+
+    def asked(self, whose: str) -> Proposal | None:
+        with as_owner():
+            return Proposal.objects.whole(WHY).filter(youth=self.young(whose)).order_by("-pk").first()
+
+    def name_of(self, user_id: int) -> str:
+        return next(name for name, user in self.people.items() if user.pk == user_id)
+
+    # ---- a change of worker
+
+    @rule(who=ANYBODY, whose=WHOSE, by_board=st.booleans())
+    def suggest(self, who: str, whose: str, by_board: bool) -> None:
+        relation = self.board(whose) if by_board else self.relation(whose)
+        if self.does(who, handovers.suggest, relation=relation) is not None:
+            SEEN["suggested"] += 1
+            if who == whose:
+                with as_owner():
+                    self.said.add(Wish.objects.whole(WHY).latest("pk").pk)
+
+    @rule(who=ANYBODY, whose=WHOSE, to=WORKERS, days=st.integers(0, 20))
+    def propose(self, who: str, whose: str, to: str, days: int) -> None:
+        change = self.change(whose)
+        if change is not None:
+            words = {"receiver": self.people[to], "words": "Nuori.", "change_by": clock.today() + timedelta(days=days)}
+            SEEN["proposed"] += self.does(who, handovers.propose, handover=change, **words) is not None
+
+    @rule(who=ANYBODY, whose=WHOSE, own=st.booleans(), yes=st.sampled_from([True, True, False]))
+    def answer_proposal(self, who: str, whose: str, own: bool, yes: bool) -> None:
+        proposal = self.asked(whose)
+        if proposal is None:
+            return
+        who = self.name_of(proposal.receiver_id) if own else who
+        if yes and self.does(who, handovers.accept, proposal=proposal) is not None:
+            assert self.people[who].pk == proposal.receiver_id
+            self.yes.add(proposal.pk)
+            SEEN["accepted"] += 1
+        elif not yes and self.does(who, handovers.refuse, proposal=proposal, why="Ei ole tilaa.") is not None:
+            assert self.people[who].pk == proposal.receiver_id
+            SEEN["refused"] += 1
+
+    @rule(who=ANYBODY, whose=WHOSE, kind=st.sampled_from(["tell", "dont_tell", "none", "stay"]))
+    def tell(self, who: str, whose: str, kind: str) -> None:
+        change = self.change(whose)
+        if change is None:
+            return
+        wish = self.does(who, handovers.tell, handover=change, kind=kind, text="Sanat")
+        if wish is not None and who == whose:
+            self.said.add(wish.pk)
+
+    @rule(who=ANYBODY, whose=WHOSE)
+    def say_right(self, who: str, whose: str) -> None:
+        with as_owner():
+            wish = Wish.objects.whole(WHY).filter(youth=self.young(whose)).exclude(scribe=None).order_by("-pk").first()
+        if wish is not None and self.does(who, handovers.say_right, wish=wish) is not None:
+            assert who == whose
+            self.read_back.add(wish.pk)
+
+    @rule(who=ANYBODY, whose=WHOSE, step=st.sampled_from(["meet", "meet", "hand_over", "hand_over", "withdraw", "close"]),
+          days=st.integers(-1, 9))  # fmt: skip
+    def go_on(self, who: str, whose: str, step: str, days: int) -> None:
+        change = self.change(whose)
+        if change is None:
+            return
+        day = clock.today() + timedelta(days=days)
+        if step == "meet":
+            SEEN["met"] += self.does(who, handovers.hold_meeting, handover=change, on=min(day, clock.today())) is not None
+        elif step == "hand_over":
+            words = {"from_day": day, "no_meeting_why": "Kiire."}
+            SEEN["handed over"] += self.does(who, handovers.hand_over, handover=change, **words) is not None
+        elif step == "withdraw":
+            SEEN["withdrawn"] += self.does(who, handovers.withdraw, handover=change, why="Ei sittenkään.") is not None
+        else:
+            self.does(who, handovers.close_unanswered, handover=change, why="Ei vastausta.")
+
+    @rule(who=ANYBODY, whose=WHOSE, answer=st.sampled_from(["good", "bad", "so", ""]))
+    def check(self, who: str, whose: str, answer: str) -> None:
+        change = self.change(whose)
+        if change is None:
+            return
+        row = self.does(who, handovers.answer_check, handover=change, answer=answer)
+        if row is not None:
+            SEEN["answered"] += 1
+            if row.voice == CheckAnswer.Voice.YOUTH:
+                assert who == whose
+                self.answers.add(row.pk)
+
+    @rule(who=ANYBODY, whose=WHOSE, to=WORKERS, for_good=st.booleans())
+    def leave(self, who: str, whose: str, to: str, for_good: bool) -> None:
+        words = {"takes_over": self.people[to], "for_good": for_good, "why": "Lähti."}
+        done = self.does(who, handovers.sudden_leave, relation=self.board(whose), **words)
+        assert done is None or who == "marja"
+        SEEN["left suddenly"] += done is not None
+
+    @rule(who=ANYBODY, whose=WHOSE, to=WORKERS, days=st.integers(-1, 9))
+    def change_directly(self, who: str, whose: str, to: str, days: int) -> None:
+        words = {"to": self.people[to], "from_day": clock.today() + timedelta(days=days)}
+        SEEN["changed directly"] += (
+            self.does(who, people.change_responsible, relation=self.relation(whose), **words) is not None
+        )
+
+    # ---- promises, and days that go by
+
+    @rule(who=ANYBODY, whose=WHOSE, owner=ANYBODY)
+    def promise(self, who: str, whose: str, owner: str) -> None:
+        words = {"text": "Soitan.", "due": clock.today(), "owner": self.people[owner]}
+        SEEN["promised"] += self.does(who, plans.promise, youth=self.young(whose), **words) is not None
+
+    @rule(who=ANYBODY, owner=ANYBODY)
+    def hand_promise(self, who: str, owner: str) -> None:
+        with as_owner():
+            row = Promise.objects.whole(WHY).order_by("-pk").first()
+        if row is not None:
+            done = self.does(who, plans.hand_promise_to, promise=row, owner=self.people[owner])
+            SEEN["handed promise"] += done is not None
+
+    @rule(days=st.integers(1, 12))
+    def days_go_by(self, days: int) -> None:
+        self.today += timedelta(days=days)
+        self.days.__exit__(None, None, None)
+        self.days = clock.at(self.today)
+        self.days.__enter__()
+        SEEN["days"] += days
+
+    # ---- own visits
+
+    @rule(whose=WHOSE)
+    def visit_alone(self, whose: str) -> None:
+        """Signing in, reading everything, writing what is one's own: no worker's page changes by a byte."""
+        if SEEN["compared"] * 25 > SEEN["steps"]:
+            return
+        before = self.workers_pages()
+        young = signed_in(self.people[whose])
+        for address in OWN_PAGES:
+            assert young.get(address).status_code == 200, address
+        with acting(Person(self.people[whose])) as by:
+            plans.keep_note(by=by, youth=self.young(whose), text="Vain minulle.")
+            plans.intend(by=by, youth=self.young(whose), text="Käyn kirjastossa.", day=clock.today())
+        self.settle()
+        assert self.workers_pages() == before
+        SEEN["compared"] += 1
+
+    def workers_pages(self) -> dict[tuple[str, str], str]:
+        self.settle()
+        found = {}
+        for name in ("ville", "sirpa", "marja"):
+            visit = signed_in(self.people[name])
+            addresses = ["/my/", "/board/"] if name == "marja" else ["/my/", "/people/", "/people/near/"]
+            if name != "marja":
+                pages = ("", "path/", "plan/", "contacts/", "meetings/", "handover/")
+                addresses += [f"/people/{self.young(whose).uuid}/{page}" for whose in YOUNG for page in pages]
+            for address in addresses:
+                found[name, address] = TOKEN.sub("", visit.get(address).content.decode())
+        return found
+
+    def settle(self) -> None:
+        """Opening a plan begins it, for both to see; that is no activity of the young person's."""
+        with as_owner():
+            Stale.objects.all().delete()
+
+    # ---- what always holds
+
+    @invariant()
+    def nobody_falls_between(self) -> None:
+        SEEN["steps"] += 1
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("set constraints all immediate")
+            cursor.execute("set constraints all deferred")
+            cursor.execute(NO_GAP, [self.today, self.today])
+            assert cursor.fetchall() == []
+            cursor.execute(HALF_DONE, [self.today])
+            assert cursor.fetchall() == []
+            cursor.execute(
+                "select count(*) from plans_promise p join access_user u on u.id = p.owner_id where u.kind <> 'staff'"
+            )
+            assert cursor.fetchone() == (0,)
+
+    @invariant()
+    def silence_is_no_consent(self) -> None:
+        """A yes, a wish and an answer stand only where somebody gave them with their own account."""
+        with as_owner():
+            accepted = set(Proposal.objects.whole(WHY).exclude(accepted_on=None).values_list("pk", flat=True))
+            own = set(Wish.objects.whole(WHY).filter(scribe=None).values_list("pk", flat=True))
+            right = set(Wish.objects.whole(WHY).exclude(scribe=None).exclude(read_back_on=None).values_list("pk", flat=True))
+            theirs = CheckAnswer.objects.whole(WHY).filter(voice=CheckAnswer.Voice.YOUTH)
+            answered = set(theirs.values_list("pk", flat=True))
+        assert accepted == self.yes
+        assert own == self.said
+        assert right <= self.read_back
+        assert answered == self.answers
+
+    @invariant()
+    def what_waits_is_on_somebodys_list(self) -> None:
+        """Every open change has its waiting step, with whoever acts, or none only after both have been asked."""
+        if SEEN["steps"] % 7:
+            return
+        with as_owner():
+            for whose in YOUNG:
+                refresh_handovers(self.young(whose).pk)
+            open_ones = set(
+                Handover.objects.whole(WHY).filter(closed_on=None, withdrawn_on=None).values_list("pk", flat=True)
+            )
+            days = set(HandoverDay.objects.whole(WHY).values_list("handover", flat=True))
+        assert open_ones <= days
+
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+OWN_PAGES = ("/my/", "/my/path/", "/my/plan/", "/my/people/", "/my/looked/", "/my/sign/", "/my/meetings/", "/keys/")
+
+
+def walk(examples: int, steps: int, *, same: bool) -> None:
+    """same: the same walks each time, so that a push is never red by luck."""
+    SEEN.clear()
+    run_state_machine_as_test(
+        Lives,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+            derandomize=same,
+        ),
+    )
+    print("figure: the random walk of lives:", ", ".join(f"{count:,} {what}" for what, count in sorted(SEEN.items())))
+    assert [what for what in WANTED if not SEEN[what]] == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_nobody_falls_between_over_a_thousand_steps() -> None:
+    walk(examples=12, steps=100, same=True)
+    assert SEEN["steps"] >= 1_000
+
+
+@pytest.mark.long
+@pytest.mark.django_db
+def test_nobody_falls_between_over_twenty_thousand_steps() -> None:
+    walk(examples=200, steps=110, same=False)
+    assert SEEN["steps"] >= 20_000
