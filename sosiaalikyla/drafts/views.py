@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sosiaalikyla.access.actions import CannotBe
 from sosiaalikyla.access.actors import Person
 from sosiaalikyla.access.doors import door
+from sosiaalikyla.audit import trail
 from sosiaalikyla.base.text import clock_time
 from sosiaalikyla.drafts import actions, readings
 from sosiaalikyla.drafts.models import Draft
@@ -49,7 +50,10 @@ def keep(request: HttpRequest) -> HttpResponse:
 @door("signed_in")
 def unfinished(request: HttpRequest) -> HttpResponse:
     """All of one's own unfinished texts, also of pages that open no more."""
-    return render(request, "drafts/unfinished.html", {"drafts": readings.all_of(_actor(request))})
+    actor = _actor(request)
+    youth = getattr(actor.user, "youth", None)
+    trail.saw([youth.pk] if youth else [])  # the own name stands on the page
+    return render(request, "drafts/unfinished.html", {"drafts": readings.all_of(actor)})
 
 
 def _own(request: HttpRequest) -> Draft | None:

@@ -41,6 +41,7 @@ PAGES: dict[str, object] = {
     "placement_end": YOUR_PAGE,
     "take_in": _("Took you in as a client."),
     "board_responsible": _("Saw who helps you, without your name."),
+    "drafts": _("Looked at unfinished texts."),
 }
 """Name of the page → what somebody did by opening it."""
 

@@ -73,13 +73,19 @@ def draft_waits(context: dict[str, Any], name: str) -> bool:
 def _texts(form: forms.Form | None) -> tuple[str, ...]:
     if form is None:
         return ()
-    return tuple(form.add_prefix(name) for name, field in form.fields.items() if isinstance(field, forms.CharField))
+    return tuple(form.add_prefix(name) for name, field in form.fields.items() if _is_text(field))
+
+
+def _is_text(field: forms.Field) -> bool:
+    return isinstance(field, forms.CharField) and not field.widget.is_hidden
 
 
 def _begin_from(form: forms.Form, taken: Draft) -> None:
     words = taken.fields
     for name, field in form.fields.items():
         values = words.get(form.add_prefix(name))
+        if field.widget.is_hidden:
+            continue
         if isinstance(field, forms.BooleanField):
             form.initial[name] = bool(values)
         elif values is not None:
@@ -95,7 +101,7 @@ def _tells_more(row: Draft, form: forms.Form | None) -> bool:
     for name, field in form.fields.items():
         values = words.get(form.add_prefix(name), [])
         text = _plain(values[-1]) if values else ""
-        if isinstance(field, forms.CharField) and text and text != _plain(form.get_initial_for_field(field, name)):
+        if _is_text(field) and text and text != _plain(form.get_initial_for_field(field, name)):
             return True
     return False
 

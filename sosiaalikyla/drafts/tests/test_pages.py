@@ -243,7 +243,8 @@ def test_another_who_signs_in_gets_nothing_and_it_is_thrown_away(here: Village) 
 
 
 def test_the_page_that_locked_itself_gives_the_text_back_when_it_opens(here: Village) -> None:
-    ville, page = signed_in(here.ville), page_of(here, worker=True)
+    ville, page = Client(), page_of(here, worker=True)
+    ville.cookies = signed_in(here.ville).cookies
     secret = at_work(here.ville)
     words = hidden(ville.get(page), "say")
     with clock.at(clock.now() + timedelta(minutes=20)):

@@ -537,7 +537,9 @@ def test_what_was_refused_is_told_as_refused(village):
     assert "ei onnistunut" in page(village.aino.user, reverse("looked"))
 
 
-SHOWS_NO_CLIENT = {"sign_out", "account", "colleagues", "away", "absence", "absence_end", "cover", "cover_end"}
+SHOWS_NO_CLIENT = {"sign_out", "account", "colleagues", "away", "absence", "absence_end", "cover", "cover_end"} | {
+    "draft_keep", "draft_away",
+}  # fmt: skip
 """Signed-in pages that open no young person's rows, and so leave no line in the trace."""
 
 
