@@ -91,6 +91,14 @@ def _held_item(by: Actor, item: Item) -> Item:
 @action(can=lambda *, by, youth, **_: policy.can_say(by, youth), about=_youth, journal="plan_begun")
 def begin(*, by: Actor, youth: Youth) -> Plan:
     """Begin the plan: a good day and the eleven matters of law (1301/2014, 39 §) stand in it, empty. Twice is once."""
+    return _begun(by, youth)
+
+
+def _begun(by: Actor, youth: Youth) -> Plan:
+    """The plan, begun now when nobody has yet: by whatever is first written in it for both to see."""
+    there = Plan.objects.visible_to(by).filter(youth=youth).first()
+    if there is not None:
+        return there
     plan = Plan(youth=youth)
     try:
         with transaction.atomic():
@@ -114,6 +122,7 @@ def add_item(*, by: Actor, youth: Youth, kind: str, area: str = "", key: str = "
         raise CannotBe(_("Choose what the goal is about."), field="area")
     if key not in (plan_items.load().future if kind == Item.Kind.FUTURE else {""}):
         raise CannotBe(_("Choose from the list."), field="key")
+    _begun(by, youth)
     item = Item(youth=youth, kind=kind, area=area, key=key)
     try:
         with transaction.atomic():
@@ -256,6 +265,7 @@ def promise(
     _works_here(by, youth, owner_id)
     if item is not None and item.youth_id != youth.pk:
         raise CannotBe(_("This isn't in the plan."), field="promise")
+    _begun(by, youth)
     row = Promise(youth=youth, item=item, owner_id=owner_id, text=words, due=due, made_by_id=account_of(by))
     row.save()
     journal.record(youth.pk, "promise_made", by=by.key, due=due.isoformat())
@@ -397,6 +407,7 @@ def note_decision(
         raise CannotBe(_("The day of the decision can't be ahead."), field="made_on")
     _told_in_order(made_on, told_on)
     reason = _words(departs_why, "departs_why") if departs else ""
+    _begun(by, youth)
     row = Decision(
         youth=youth,
         what=words,

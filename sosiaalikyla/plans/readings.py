@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
@@ -18,11 +19,11 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.paths import versions
 from sosiaalikyla.people.models import Responsibility, WorkRelation, Youth
 from sosiaalikyla.people.policy import covered
-from sosiaalikyla.plans import plan_items
+from sosiaalikyla.plans import plan_items, skills
 from sosiaalikyla.plans.content import title_of
-from sosiaalikyla.plans.feelings import Practised, practised
 from sosiaalikyla.plans.models import (
     Answer,
+    ChosenSkill,
     Decision,
     Intention,
     Item,
@@ -104,7 +105,7 @@ class PlanRead:
     promises: list[Promise]
     intentions: list[Intention]
     decisions: list[Decision]
-    practised: list[Practised]
+    practised: list[str]
     language: str
 
     @classmethod
@@ -114,11 +115,13 @@ class PlanRead:
         said = Answer.objects.visible_to(actor).filter(youth_id=OuterRef("youth_id"))
         said = said.order_by("-version__number", "-written_at", "-pk")
         answer = JSONObject(says="says", number="version__number")
+        practised = ChosenSkill.objects.visible_to(actor).filter(youth=OuterRef("youth_id"), ended_on=None)
         rows: Any = Plan.objects.visible_to(actor).filter(youth_id=youth_id)
         plan = rows.annotate(
             newest=Subquery(newest.values(found=JSONObject(key="uuid", number="number", at="frozen_at"))[:1]),
             by_youth=Subquery(said.filter(whose="youth").values(found=answer)[:1]),
             by_worker=Subquery(said.filter(whose="worker").values(found=answer)[:1]),
+            practised=ArraySubquery(practised.order_by("place").values("skill")),
         ).first()
         if plan is None:
             return None
@@ -132,7 +135,7 @@ class PlanRead:
             promises=list(promises.order_by("due", "pk")),
             intentions=list(intentions.order_by("made_at", "pk")),
             decisions=list(decisions.order_by("-made_on", "-pk")),
-            practised=practised(actor, youth_id, language),
+            practised=[skills.load().title(key, language) for key in plan.practised],
             language=language,
         )
 

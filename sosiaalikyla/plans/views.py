@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,7 +44,7 @@ from sosiaalikyla.plans.forms import (
     ToldForm,
     ViewForm,
 )
-from sosiaalikyla.plans.models import Answer, Decision, Intention, Plan, PrivateNote, Promise, Version
+from sosiaalikyla.plans.models import Answer, Decision, Intention, Item, Plan, PrivateNote, Promise, Version
 from sosiaalikyla.plans.readings import ItemRead, PlanRead, RecordRead, answers_to, question_of, youth_for
 
 
@@ -149,12 +150,21 @@ def _done(form: forms.Form, deed: Callable[[], Any]) -> bool:
 
 
 def _read(reader: Reader) -> PlanRead | None:
-    """The plan; begun when somebody who may write opens it for the first time."""
-    found = PlanRead.of(reader.youth.pk, reader.actor, reader.language)
-    if found is None and reader.writes:
-        actions.begin(by=reader.actor, youth=reader.youth)
-        found = PlanRead.of(reader.youth.pk, reader.actor, reader.language)
-    return found
+    """The plan; None before somebody has begun it. Opening it begins nothing: who reads is nobody's to see."""
+    return PlanRead.of(reader.youth.pk, reader.actor, reader.language)
+
+
+def _begin(reader: Reader) -> HttpResponse:
+    """By the young person with their good day in the same breath; by a worker with nothing said yet."""
+    try:
+        with transaction.atomic():
+            actions.begin(by=reader.actor, youth=reader.youth)
+            if reader.own:
+                good_day = Item.objects.visible_to(reader.actor).get(youth=reader.youth, kind=Item.Kind.GOOD_DAY)
+                actions.say(by=reader.actor, item=good_day, text=reader.request.POST.get("text", ""))
+    except CannotBe as cannot:
+        return reader.cannot(cannot.message)
+    return redirect(reader.plan_url)
 
 
 # ---------------------------------------------------------------- the plan
@@ -174,6 +184,8 @@ def _plan(reader: Reader, template: str, add: type[AddForm]) -> HttpResponse:
     """The whole plan; what is posted here is something new in it, with its first words."""
     if reader.posted is not None and not reader.writes:
         raise Http404
+    if reader.deed("begin"):
+        return _begin(reader)
     form = reader.form(add, reader.posted is not None, language=reader.language)
     if form.is_bound and form.is_valid():
         words = form.cleaned_data
@@ -183,7 +195,6 @@ def _plan(reader: Reader, template: str, add: type[AddForm]) -> HttpResponse:
             made.append(actions.add_item(by=reader.actor, youth=reader.youth, kind=words["kind"], area=words["area"]))
             actions.say(by=reader.actor, item=made[0], text=words["text"])
 
-        _read(reader)
         if _done(form, together):
             return redirect(f"{reader.plan_url}#{made[0].uuid}")
     plan = _read(reader)
@@ -556,7 +567,7 @@ def together(request: HttpRequest, key: UUID) -> HttpResponse:
     reader = working(request, key)
     plan = _read(reader)
     if plan is None or not plan.table:
-        raise Http404
+        return redirect(reader.plan_url)
     return redirect(reader.url("plan_together_item", item=plan.table[0].item.uuid))
 
 

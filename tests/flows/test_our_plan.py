@@ -83,7 +83,7 @@ def test_a_young_person_who_never_signs_in_has_a_plan_signed_on_paper(own_villag
     ville.goes(f"{home}contacts/new/").presses("We met").sees("Copy to the record")
 
     # And the plan is talked through at the table
-    ville.goes(f"{home}plan/").presses("Together at one screen")
+    ville.goes(f"{home}plan/").presses("Begin the plan").presses("Together at one screen")
     says(ville, "Korjaan mopoa ja kukaan ei huuda.")
     answered(ville.presses("I said so")).presses("Next")
     says(ville, "Tarvitsen asunnon.")

@@ -59,7 +59,7 @@ def looks(client: Client, pages: dict[str, str]) -> dict[str, str]:
     for name, address in pages.items():
         answer = client.get(address)
         if answer.status_code == 200:
-            found[name] = TOKEN.sub("", answer.content.decode())
+            found[name] = TOKEN.sub("", answer.content.decode(errors="replace"))
     return found
 
 

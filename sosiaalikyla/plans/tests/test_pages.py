@@ -71,13 +71,31 @@ def statements(client: Client, address: str) -> int:
 # ---------------------------------------------------------------- the young person
 
 
-def test_the_plan_begins_with_a_good_day_and_opening_it_begins_it(here: Village) -> None:
-    page = text_of(aino(here).get(MINE))
-    assert "Millainen on hyvä päivä? Kolme riviä riittää." in page
+def test_the_plan_begins_with_a_good_day_and_opening_it_begins_nothing(here: Village) -> None:
+    client = aino(here)
+    assert "Millainen on hyvä päivä? Kolme riviä riittää." in text_of(client.get(MINE))
+    assert "Suunnitelmaa ei ole vielä aloitettu." in text_of(signed_in(here.ville).get(theirs(here)))
+    assert signed_in(here.ville).get(f"{theirs(here)}together/")["Location"] == theirs(here)
+    assert seen_by(account(here.aino), Item) == []
+    assert client.post(MINE, {"do": "begin", "text": " "}).status_code == 422
+    assert seen_by(account(here.aino), Item) == [], "nothing is half begun"
+    assert client.post(MINE, {"do": "begin", "text": "Herään ilman kelloa."}).status_code == 302
+    page = text_of(client.get(MINE))
+    assert "Herään ilman kelloa." in page
     assert page.index("Hyvä päivä") < page.index("Mitä aikuiset ovat luvanneet") < page.index("Mitä muuta suunnitelmaan")
     assert "Miten itse järjestäisit tämän" in page
     assert "Sosiaalihuoltolaki 1301/2014, 39 §, muutettu 677/2023" in page
     assert len(seen_by(account(here.aino), Item)) == 12
+
+
+def test_a_worker_begins_the_plan_and_says_nothing_for_the_young_person(here: Village) -> None:
+    ville = signed_in(here.ville)
+    assert ville.post(theirs(here), {"do": "begin"}).status_code == 302
+    assert "Aloita suunnitelma" not in text_of(ville.get(theirs(here)))
+    assert not seen_by(account(here.aino), OwnVoice)
+    assert len(seen_by(account(here.aino), Item)) == 12
+    for stranger in (here.sirpa, here.roosa):
+        assert signed_in(stranger).post(theirs(here), {"do": "begin"}).status_code == 404
 
 
 def test_something_new_is_added_with_its_first_words(here: Village) -> None:
@@ -170,6 +188,7 @@ def test_items_come_true_or_are_put_away_and_come_back(here: Village) -> None:
 
 def test_intentions_are_never_late_and_are_moved_kindly(here: Village) -> None:
     client = aino(here)
+    good_day(here)
     address = f"{MINE}intentions/"
     words = {"intention": "Lähetän todistuksen.", "day": "2026-03-04", "shown_to": str(here.ville.uuid)}
     assert client.post(address, words).status_code == 302
@@ -359,6 +378,7 @@ def test_stage_and_review_are_set_by_those_who_work_with_aino(here: Village) -> 
 
 def test_at_one_screen_the_worker_types_reads_aloud_and_aino_touches(here: Village) -> None:
     ville = signed_in(here.ville)
+    good_day(here)
     first = ville.get(f"{theirs(here)}together/")
     assert first.status_code == 302
     address = first["Location"]
