@@ -19,7 +19,7 @@ from sosiaalikyla.plans.tests.ground import Village, account, do, frozen, good_d
 from tests.matrix import table
 
 pytestmark = pytest.mark.django_db
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+TOKEN = re.compile(r'(?:name="(?:csrfmiddlewaretoken|draft_token)" value|data-(?:sitting|key))="[^"]*"')
 OF_AINO = {"none", "youth", "plan_item", "promise", "decision", "version"}
 
 
