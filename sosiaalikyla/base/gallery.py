@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django import forms
+from django.core.paginator import Paginator
 
 FOLDER = Path(__file__).parent / "templates" / "base" / "gallery"
 
@@ -35,6 +36,7 @@ class SampleForm(forms.Form):
 def samples() -> dict[str, Any]:
     return {
         "form": SampleForm({"phone": "040 000 0000"}),
+        "page": Paginator(range(120), 50).page(2),
         "day": date(2026, 11, 19),
         "line": SimpleNamespace(
             narrow=_drawing("path_narrow.svg"),

@@ -91,14 +91,6 @@ def _held_item(by: Actor, item: Item) -> Item:
 @action(can=lambda *, by, youth, **_: policy.can_say(by, youth), about=_youth, journal="plan_begun")
 def begin(*, by: Actor, youth: Youth) -> Plan:
     """Begin the plan: a good day and the eleven matters of law (1301/2014, 39 §) stand in it, empty. Twice is once."""
-    return _begun(by, youth)
-
-
-def _begun(by: Actor, youth: Youth) -> Plan:
-    """The plan, begun now when nobody has yet: by whatever is first written in it for both to see."""
-    there = Plan.objects.visible_to(by).filter(youth=youth).first()
-    if there is not None:
-        return there
     plan = Plan(youth=youth)
     try:
         with transaction.atomic():
@@ -110,6 +102,12 @@ def _begun(by: Actor, youth: Youth) -> Plan:
     Item.objects.bulk_create(items)
     journal.record(youth.pk, "plan_begun", by=by.key)
     return plan
+
+
+def _begun(by: Actor, youth: Youth) -> None:
+    """Whatever is first written in it for both to see begins the plan."""
+    if not Plan.objects.visible_to(by).filter(youth=youth).exists():
+        begin(by=by, youth=youth)
 
 
 @action(can=lambda *, by, youth, **_: policy.can_say(by, youth), about=_youth, journal="plan_item_added")

@@ -71,6 +71,7 @@ def test_each_turn_does_its_work_and_its_own_heart_beats(sealing: list[tuple[str
         journal.record(1, "taken_in", by="job:test")
     assert run_turn("people.absences")
     assert run_turn("plans.reminders")
+    assert run_turn("drafts.purge")
     assert run_turn("notices.send")
     assert run_turn("portal.refresh")
     assert run_turn("audit.seal")
