@@ -19,6 +19,9 @@ from sosiaalikyla.base.privacy import Privacy, privacy
 from sosiaalikyla.meetings.models import Meeting
 from sosiaalikyla.people.models import ClientRelation, Youth
 
+OVERTAKEN = "overtaken"
+"""Why a change is closed that never came, because responsibility changed otherwise; the database writes it."""
+
 
 class Handover(Sealed):
     """One change of the responsible worker, from the first thought to the question four weeks after.

@@ -25,7 +25,7 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.base.text import sort_key
 from sosiaalikyla.handovers import actions, forms, readings
 from sosiaalikyla.handovers.machine import Move, State
-from sosiaalikyla.handovers.models import Handover, Proposal, Wish
+from sosiaalikyla.handovers.models import OVERTAKEN, Handover, Proposal, Wish
 from sosiaalikyla.handovers.readings import Change
 from sosiaalikyla.meetings.models import Meeting
 from sosiaalikyla.people.models import ClientRelation, Responsibility, Youth
@@ -228,6 +228,7 @@ def youth_handover(request: HttpRequest, key: UUID) -> HttpResponse:
         reasons=_reasons(change) if change else [],
         promises=readings.promises_left(change) if change else [],
         mine=answers is not None and answers.worker_id == actor.user_id,
+        overtaken=OVERTAKEN,
     )
 
 

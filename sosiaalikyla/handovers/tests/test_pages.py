@@ -35,6 +35,7 @@ from sosiaalikyla.handovers.tests.ground import (
     village,
 )
 from sosiaalikyla.journal.models import Stale
+from sosiaalikyla.people import actions as people
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests import factories
 from sosiaalikyla.people.tests.factories import signed_in
@@ -315,3 +316,17 @@ def test_open_promises_of_the_one_who_leaves_stand_on_the_page_until_somebody_ha
     assert "Soitan vuokranantajalle." in read(signed_in(here.sirpa), page_of(here.aino))
     do(here.sirpa, plans.hand_promise_to, promise=row, owner=here.sirpa)
     assert "Soitan vuokranantajalle." not in read(signed_in(here.sirpa), page_of(here.aino))
+
+
+def test_a_change_to_come_that_another_overtakes_is_over_and_nobody_is_promised_one_who_never_comes(here: Village) -> None:
+    handover = met(here.aino, here.ville, here.sirpa)
+    do(here.ville, actions.hand_over, handover=handover, from_day=later(5))
+    settle(here.aino)
+    visit = signed_in(account(here.aino))
+    assert "Sirpa" in read(visit, "/my/worker/")
+    do(here.marja, people.change_responsible, relation=factories.responsibility(here.aino), to=here.piia, from_day=later(0))
+    settle(here.aino)
+    found = row(handover)
+    assert (found.closed_on, found.closed_how, found.closed_why) == (later(0), "unanswered", "overtaken")
+    assert "Sirpa ryhtyy" not in read(visit, "/my/")
+    assert "Vastuu vaihtui muuten ennen tätä vaihtoa." in read(signed_in(here.piia), page_of(here.aino))
