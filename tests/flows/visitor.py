@@ -185,9 +185,12 @@ class Visitor:
         return self
 
     def strikes(self, key: str) -> Visitor:
-        """A key of the keyboard with Alt, as at work. The page has come when this returns."""
+        """A number of the keyboard with Alt, as the keyboard sends it. The page has come when this returns."""
+        keyboard = self.context.new_cdp_session(self.page)
+        pressed = {"modifiers": 1, "key": key, "code": f"Digit{key}", "windowsVirtualKeyCode": ord(key)}
         with self.page.expect_navigation():
-            self.page.keyboard.press(f"Alt+{key}")
+            keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": key, "unmodifiedText": key, **pressed})
+            keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **pressed})
         return self
 
     # ---- judging
