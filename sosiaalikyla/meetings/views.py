@@ -342,12 +342,17 @@ def _contacts_step(youth: Youth) -> tuple[str, str]:
 
 @door("worker")
 def contacts(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Contacts with one young person, newest first, and what they have asked for."""
+    """Contacts with one young person, newest first, and what they have asked for. On top what was said and agreed when they
+    were last in touch: it is read before a meeting.
+    """
     actor, person = _actor(request), _youth(request, key)
-    rows = ContactMade.objects.visible_to(actor).filter(youth=person).select_related("worker").order_by("-at", "-pk")[:60]
+    rows = list(
+        ContactMade.objects.visible_to(actor).filter(youth=person).select_related("worker").order_by("-at", "-pk")[:60]
+    )
+    last = readings.contacts_read(actor, [row for row in rows if row.reached][:1])
     asked = readings.InTouch.of(readings.with_touch(actor, Youth.objects.visible_to(actor)).get(pk=person.pk))
     return _page(
-        request, "meetings/contacts.html", youth=person, contacts=rows, asked=asked,
+        request, "meetings/contacts.html", youth=person, contacts=rows, last=last[0] if last else None, asked=asked,
         since=asked.quiet_since(clock.today()), quiet=readings.QuietRead.of(actor, person.pk),
         sign=dict(Sign.What.choices).get(asked.sign, ""), may_write=policy.can_write(actor, person),
     )  # fmt: skip

@@ -83,7 +83,7 @@ def somebody(browser: Browser, _open_village: Village) -> Iterator[Comes]:
         if name:
             answer = context.request.post(f"{_open_village.url}/demo/sign-in", form={"person": name}, max_redirects=0)
             assert answer.status == 302, f"{name} could not sign in: {answer.status}"
-        return Visitor(context, _open_village.url, language)
+        return Visitor(context, _open_village.url, language, script)
 
     yield comes
     for context in contexts:

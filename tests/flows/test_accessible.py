@@ -21,13 +21,15 @@ OWN = (
     "/my/", "/my/path/", "/my/path/print/", "/my/path/stations/", "/my/path/days/", "/my/path/newer/", "/my/path/shared/",
     "/my/people/", "/my/looked/", "/my/name/", "/my/meetings/", "/my/contacts/", "/my/sign/", "/my/quiet/",
     "/keys/", "/keys/new/", "/my/plan/", "/my/plan/intentions/", "/my/plan/versions/",
+    "/my/feeling/", "/my/feeling/answered/", "/my/feeling/shown/", "/my/feeling/over-time/", "/my/future/", "/my/skills/",
+    "/my/worker/", "/drafts/",
 )  # fmt: skip
 OWN_FORMS = ("/my/path/days/", "/my/path/shared/", "/my/name/")
-WORK = ("/my/", "/people/", "/people/unrecorded/", "/people/away/", "/account/", "/keys/")
+WORK = ("/my/", "/people/", "/people/near/", "/people/unrecorded/", "/people/away/", "/account/", "/keys/", "/drafts/")
 WORK_FORMS = ("/people/new/", "/people/away/absence/", "/people/away/cover/")
 ABOUT = ("", "path/", "path/print/", "path/steps/home_found/", "path/checks/build_together/", "path/days/", "path/newer/",
          "path/shared/", "contacts/", "contacts/new/", "quiet/", "keys/", "plan/", "plan/promises/", "plan/decisions/",
-         "plan/versions/", "plan/together/")  # fmt: skip
+         "plan/versions/", "plan/together/", "feelings/", "handover/", "meetings/", "rhythm/")  # fmt: skip
 ABOUT_FORMS = (
     "name/",
     "residence/",
@@ -41,6 +43,8 @@ ABOUT_FORMS = (
     "keys/card/",
 )
 FEW_FORMS = ("protect/", "beside/")
+
+BOARD = ("/my/", "/board/", "/board/leaving/", "/people/away/", "/people/away/absence/", "/people/away/cover/", "/keys/")
 
 NARROW, WIDE = 360, 1280
 CASES = (("fi", NARROW), ("fi", WIDE), ("sv", NARROW), ("en", NARROW))
@@ -146,9 +150,14 @@ def test_a_workers_pages_are_accessible(village: Village, somebody: Comes, staff
 def test_pages_of_other_staff_are_accessible(village: Village, somebody: Comes, staff: tuple[str, int]) -> None:
     language, width = staff
     count = 0
-    for name, addresses in (("marja", ("/my/", "/people/away/")), ("jonna", ("/my/", "/shared/")), ("antti", ("/my/",))):
+    for name, addresses in (("marja", BOARD), ("jonna", ("/my/", "/shared/")), ("antti", ("/my/",))):
         pages = Pages(somebody(name, width=width, language=language))
         pages.read(*addresses)
+        if name == "marja":
+            pages.visitor.goes("/my/").follows("/responsible/")
+            pages.judge("another responsible worker, from the board")
+            for each in pages.visitor.goes("/my/").page.locator("main a[href*='/board/handovers/']").all()[:1]:
+                pages.read(each.get_attribute("href") or "")
         if name == "jonna":
             pages.visitor.follows("/shared/")
             pages.judge("a shared path")

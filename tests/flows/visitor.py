@@ -40,18 +40,24 @@ TOO_WIDE = """() => {
 
 
 class Visitor:
-    """One person's browser window. `errors`: what the page complained of, and every word to another host."""
+    """One person's browser window. `errors`: what the page complained of, and every word to another host.
 
-    def __init__(self, context: BrowserContext, home: str, language: str) -> None:
-        self.context, self.home, self.language = context, home, language
+    What it costs is counted: `taps` (a link, a button, a tick, a choice: each once), `typed` (fields written into) and
+    `screens` (pages that came, a redirect with its target as one). A flow sets them to zero by `counts_anew`.
+    """
+
+    def __init__(self, context: BrowserContext, home: str, language: str, script: bool = True) -> None:
+        self.context, self.home, self.language, self.has_script = context, home, language, script
         self.host = urlsplit(home).netloc
         self.errors: list[str] = []
         self.elsewhere: list[str] = []
+        self.taps = self.typed = self.screens = 0
         context.set_default_timeout(SLOW)
         self.page: Page = context.new_page()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self._notice)
+        self.page.on("framenavigated", self._arrive)
 
     def _hear(self, message: Any) -> None:
         # The browser calls a refused page an error of its own; the flow says itself what it expects to be refused.
@@ -63,6 +69,13 @@ class Visitor:
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https", "ws", "wss"} and parts.netloc != self.host:
             self.elsewhere.append(request.url)
+
+    def _arrive(self, frame: Any) -> None:
+        self.screens += frame.parent_frame is None
+
+    def counts_anew(self) -> Visitor:
+        self.taps = self.typed = self.screens = 0
+        return self
 
     def said(self, text: str, **names: object) -> str:
         """The text in the visitor's language, with the names in it."""
@@ -114,17 +127,20 @@ class Visitor:
         there = place.get_by_role("link", name=words).or_(place.get_by_role("button", name=words))
         there = there.or_(place.locator("summary").filter(has_text=words)).filter(visible=True).first
         there.click()
+        self.taps += 1
         self.page.wait_for_load_state()
         return self
 
     def follows(self, end: str, *, within: str = "main") -> Visitor:
         """The first visible link whose address has this in it."""
         self.page.locator(f"{within} a[href*='{end}']").filter(visible=True).first.click()
+        self.taps += 1
         self.page.wait_for_load_state()
         return self
 
     def ticks(self, name: str) -> Visitor:
         self.page.locator(f"main [name='{name}']").first.check()
+        self.taps += 1
         return self
 
     def writes_day(self, name: str, day: date) -> Visitor:
@@ -140,9 +156,11 @@ class Visitor:
     def writes(self, name: str, value: str) -> Visitor:
         """Into the field of that name."""
         self.page.locator(f"main [name='{name}']").first.fill(value)
+        self.typed += 1
         return self
 
     def chooses(self, name: str, value: str) -> Visitor:
+        self.taps += 1
         field = self.page.locator(f"main [name='{name}']").first
         if field.evaluate("field => field.tagName") == "SELECT":
             field.select_option(label=value)
@@ -166,7 +184,22 @@ class Visitor:
         self.page.wait_for_load_state()
         return self
 
+    def strikes(self, key: str) -> Visitor:
+        """A number of the keyboard with Alt, as the keyboard sends it. The page has come when this returns."""
+        keyboard = self.context.new_cdp_session(self.page)
+        pressed = {"modifiers": 1, "key": key, "code": f"Digit{key}", "windowsVirtualKeyCode": ord(key)}
+        with self.page.expect_navigation():
+            keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": key, "unmodifiedText": key, **pressed})
+            keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **pressed})
+        return self
+
     # ---- judging
+
+    def fields(self, form: str = "main form[method=post]") -> list[str]:
+        """Names of the fields one sees in a form, each once; a choice of several buttons is one field."""
+        seen = "input:not([type=hidden]), select, textarea:not([readonly])"
+        places = self.page.locator(form).locator(seen).filter(visible=True)
+        return list(dict.fromkeys(places.evaluate_all("all => all.map(one => one.name)")))
 
     def opens_everything(self) -> Visitor:
         self.page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
