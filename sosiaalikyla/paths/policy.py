@@ -43,8 +43,18 @@ members = Either((InScope("youth", carers), InScope("youth", shared)))
 
 plain(ModelVersion, why="path models are public", web="S")
 # What is said and agreed: the young person and their workers.
-for fact in (AnchorDay, Wish, StepMark, MemoryTick):
+for fact in (AnchorDay, Wish, MemoryTick):
     seal(fact, InScope("youth", carers), web="SI", worker="S")
+seal(
+    StepMark,
+    InScope("youth", carers),
+    web="SI",
+    worker="S",
+    inserted=(
+        "youth_id = any((select sk.my_client_ids())::bigint[]) "
+        "and (voice = 'youth') = (youth_id = any((select sk.my_own_ids())::bigint[]))"
+    ),
+)
 # Each in their own voice; what a young person without an account says is typed by whoever works with them.
 seal(
     CheckAnswer,

@@ -316,9 +316,9 @@ class ItemRead:
 
     @property
     def earlier(self) -> list[OwnVoice]:
-        """What the young person said before what holds now."""
+        """What was said before what holds now, and what a scribe wrote that nobody ever answered (`agreed` is empty)."""
         held = self.holds
-        return [row for row in self.voices if held and row.version < held.version and row.agreed not in {"", "no"}]
+        return [row for row in self.voices if held and row.version < held.version and row.agreed != "no"]
 
     @property
     def earlier_views(self) -> list[WorkerView]:

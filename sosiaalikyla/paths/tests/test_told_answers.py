@@ -16,7 +16,7 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.journal.models import Stale
 from sosiaalikyla.notices.models import Notice
 from sosiaalikyla.paths import actions
-from sosiaalikyla.paths.models import CheckAnswer, CheckDay
+from sosiaalikyla.paths.models import CheckAnswer, CheckDay, StepMark
 from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_up, checks, do, seen_by, village
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests.factories import signed_in
@@ -199,3 +199,20 @@ def test_a_check_page_asks_the_same_number_of_questions_of_the_database_with_ans
     with as_owner():  # as the worker process does when it has worked the path out anew
         Stale.objects.all().delete()
     assert statements() == before <= 12
+
+
+def test_past_the_actions_too_nobody_marks_a_step_in_another_voice(here: Village) -> None:
+    own = account(here.aino)
+    for who, voice, lets in (
+        (here.ville, "worker", True),
+        (own, "youth", True),
+        (here.ville, "youth", False),
+        (own, "worker", False),
+    ):
+        mark = StepMark(youth=here.aino, step="home_found", status="done", voice=voice, marked_by=who)
+        with acting(Person(who)):
+            if lets:
+                mark.save()
+            else:
+                with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+                    mark.save()

@@ -480,3 +480,14 @@ def test_every_form_of_the_plan_carries_its_token(here: Village) -> None:
         for page in ("", f"items/{voice.uuid}/", "versions/", f"versions/{version.uuid}/"):
             forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", client.get(plan + page).content.decode(), re.S)
             assert all("csrfmiddlewaretoken" in form for form in forms), plan + page
+
+
+def test_what_a_scribe_wrote_and_nobody_answered_is_still_found_among_earlier_words(here: Village) -> None:
+    goal = item(here)
+    said(account(here.aino), goal, "Oma koti.")
+    said(here.ville, goal, "Koti ja kissa.")
+    said(account(here.aino), goal, "Koti meren rannalla.")
+    for client, address in ((aino(here), MINE), (signed_in(here.ville), theirs(here))):
+        page = text_of(client.get(f"{address}items/{goal.uuid}/"))
+        assert "Koti ja kissa." in page
+        assert "Kukaan ei sanonut, onko tämä oikein." in page
