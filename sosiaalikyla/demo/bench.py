@@ -20,6 +20,7 @@ from typing import Any
 ROUNDS = 40
 WARM = 4
 FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+AREAS = ("people", "home", "study", "work_money", "health", "everyday", "leisure", "own_family")
 ONE_ORGANISATION = 10_000
 """At most so many lives in one organisation: the board measured is one of ten thousand."""
 
@@ -81,19 +82,55 @@ class Measured:
 
 def measure(count: int) -> list[tuple[Measured, Measured]]:
     """Each page with the floor measured by turns with it, in the same visit."""
-    from django.test import Client
-
     found = []
-    for name, person, address in pages(count):
-        client = Client()
-        answer = client.post("/demo/sign-in", {"person": person})
-        assert answer.status_code == 302, f"{person} couldn't sign in: {answer.status_code}"
+    wanted = pages(count)
+    live_a_little(wanted)
+    for name, person, address in wanted:
+        client = _signed_in(person)
         page, floor = Measured(name), Measured("floor")
         for turn in range(WARM + ROUNDS):
             for each, where in ((page, address), (floor, "/bench/floor/")):
                 _ask(client, each, where, counts=turn >= WARM)
         found.append((page, floor))
     return found
+
+
+def _signed_in(person: str) -> Any:
+    from django.test import Client
+
+    client = Client()
+    answer = client.post("/demo/sign-in", {"person": person})
+    assert answer.status_code == 302, f"{person} couldn't sign in: {answer.status_code}"
+    return client
+
+
+def live_a_little(wanted: list[tuple[str, str, str]]) -> None:
+    """The young person measured gets a plan as people have them: a good day, eight goals, three promises, an answer to how it
+    goes. Through the pages, as people do.
+    """
+    youth, own = next((person, address) for name, person, address in wanted if name == "youth: plan")
+    theirs = next(address for name, _person, address in wanted if name == "worker: plan of one")
+    client = _signed_in(youth)
+    if "plan-line" in client.get(own).content.decode():
+        return
+    posts = [(own, {"do": "begin", "text": "Herään ajoissa.\nKäyn koulussa.\nSyön kaverin kanssa."})]
+    posts += [(own, {"kind": "goal", "area": area, "text": f"Haluan tätä: {area}."}) for area in AREAS]
+    posts.append(("/my/feeling/", {"face_home": "3", "words_home": "Ihan hyvin."}))
+    helper = _signed_in("bench50")
+    day = _in_a_week()
+    theirs_posts = [(f"{theirs}promises/", {"promise": f"Soitan {number}.", "due": day}) for number in range(3)]
+    for who, todo in ((client, posts), (helper, theirs_posts)):
+        for address, words in todo:
+            answer = who.post(address, words)
+            assert answer.status_code == 302, f"{address} {words}: {answer.status_code}"
+
+
+def _in_a_week() -> str:
+    from datetime import timedelta
+
+    from sosiaalikyla.base import clock
+
+    return (clock.today() + timedelta(days=7)).isoformat()
 
 
 def _ask(client: Any, measured: Measured, address: str, *, counts: bool) -> None:
@@ -139,10 +176,14 @@ def pages(count: int) -> list[tuple[str, str, str]]:
     return [
         ("youth: home", youth, "/my/"),
         ("youth: path", youth, "/my/path/"),
+        ("youth: plan", youth, "/my/plan/"),
+        ("youth: check-in", youth, "/my/feeling/"),
         ("worker: today, 50", "bench50", "/my/"),
         ("worker: list of 50", "bench50", "/people/"),
         ("worker: list of 400", "bench400", "/people/"),
+        ("worker: today, 400", "bench400", "/my/"),
         ("worker: one youth", "bench50", f"/people/{key_of(youth)}/"),
+        ("worker: plan of one", "bench50", f"/people/{key_of(youth)}/plan/"),
         ("manager: board", "marja", "/my/"),
     ]
 
