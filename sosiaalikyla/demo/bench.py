@@ -105,7 +105,7 @@ def _signed_in(person: str) -> Any:
 
 
 def live_a_little(wanted: list[tuple[str, str, str]]) -> None:
-    """The young person measured gets a plan as people have them: a good day, eight goals, three promises, an answer to how it
+    """The young person measured gets a plan as people have them: a good day, eight goals, three promises; and answers how it
     goes. Through the pages, as people do.
     """
     youth, own = next((person, address) for name, person, address in wanted if name == "youth: plan")
