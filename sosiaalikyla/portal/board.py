@@ -11,7 +11,6 @@ from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from sosiaalikyla.access.actors import Person
 from sosiaalikyla.audit import trail
@@ -50,9 +49,7 @@ def manager_board(request: HttpRequest) -> HttpResponse:
     trail.shows("board")
     today = clock.today()
     managed = actor.organisations("manager")
-    # Nobody's name is on it; one under turvakielto rises to her named supervisor only (ARCHITECTURE §5).
-    risen = HandoverDay.objects.visible_to(actor).filter(Q(board_org__in=managed) | Q(board_org=None), rises_on__lte=today)
-    changes = list(risen.select_related("acts").order_by("due", "pk")[:AT_MOST])
+    changes = risen(actor, today)
     rows = list(transitions(actor, today).annotate(all=Window(Count("pk")))[:FIRST])
     return render(
         request,
@@ -61,7 +58,8 @@ def manager_board(request: HttpRequest) -> HttpResponse:
             "today": today,
             "lines": lines_of(rows, today),
             "all": rows[0].all if rows else 0,  # type: ignore[attr-defined]
-            "changes": changes,
+            "changes": changes[:FIRST],
+            "changes_all": len(changes),
             "decisions": [row for row in changes if row.who == "manager"],
             "late_promises": late_promises(actor, managed, today),
         },
@@ -69,7 +67,7 @@ def manager_board(request: HttpRequest) -> HttpResponse:
 
 
 def board_transitions(request: HttpRequest) -> HttpResponse:
-    """All transitions of the board, fifty on a page."""
+    """The whole board: changes of worker, then all transitions, fifty on a page."""
     actor: Person = request.actor  # type: ignore[attr-defined]
     trail.shows("board")
     today = clock.today()
@@ -78,11 +76,20 @@ def board_transitions(request: HttpRequest) -> HttpResponse:
     if not wanted.isdecimal() or not 1 <= int(wanted) <= pages.num_pages:
         raise Http404
     page = pages.page(int(wanted))
+    changes = risen(actor, today) if page.number == 1 else []
     return render(
         request, "portal/transitions.html",
-        {"today": today, "lines": lines_of(list(page), today), "page": page,
-         "trail": [(_("Today"), "home"), (_("Transitions"), "")]},
+        {"today": today, "lines": lines_of(list(page), today), "page": page, "changes": changes},
     )  # fmt: skip
+
+
+def risen(actor: Person, today: date) -> list[HandoverDay]:
+    """Changes of worker whose step has risen, first due first. Nobody's name is on it; one under turvakielto rises to her
+    named supervisor only (ARCHITECTURE §5).
+    """
+    mine = Q(board_org__in=actor.organisations("manager")) | Q(board_org=None)
+    rows = HandoverDay.objects.visible_to(actor).filter(mine, rises_on__lte=today)
+    return list(rows.select_related("acts").order_by("due", "pk")[:AT_MOST])
 
 
 def transitions(actor: Person, today: date) -> QuerySet[CheckDay]:

@@ -50,12 +50,15 @@ REFRESHED_AT_MOST = 5
 
 @dataclass(frozen=True)
 class Thing:
-    """One matter of one young person, on one day. row: what it is read from, for the words beside."""
+    """One matter of one young person, on one day. row: what it is read from, for the words beside · owner: the name of
+    somebody else whose promise it is.
+    """
 
     youth: Youth
     day: date
     row: Any = None
     what: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,7 @@ def read_day(actor: Person) -> Day:
     coming = list(meetings)
     soon = today + timedelta(days=machine.load().soon)
     changes = HandoverDay.objects.visible_to(actor).filter(acts=actor.user, youth__in=youths, due__lte=soon)
-    # One's own promises; and those left behind by somebody who no longer works with a young person one answers for.
+    # One's own promises; and late ones of others, to a young person one answers for: nobody else would hear of them.
     promises = (
         Promise.objects.visible_to(actor)
         .filter(youth__in=youths, kept_on=None, called_off_on=None, due__lte=today + PROMISE_SOON)
@@ -178,13 +181,15 @@ def read_day(actor: Person) -> Day:
         "check": list(checks), "step": list(steps[:AT_MOST]), "change": list(changes), "promise": list(promises[:AT_MOST]),
     }  # fmt: skip
     touch = Today.of(youths.values(), coming, today)
-    things = things_of(youths, found, touch, today)
+    things = things_of(youths, found, touch, today, actor.user_id)
     near = near_lines(things, coming, youths)
     return Day(today, youths, touch, coming, near, lines_of(things, touch))
 
 
-def things_of(youths: dict[int, Youth], found: dict[str, list[Any]], touch: Today, today: date) -> dict[str, list[Thing]]:
-    """By kind, the nearest first. No query."""
+def things_of(
+    youths: dict[int, Youth], found: dict[str, list[Any]], touch: Today, today: date, me: int | None
+) -> dict[str, list[Thing]]:
+    """By kind, the nearest first; me: the reader's account. No query."""
     titles = titles_of(youths.values())
     rows: Iterable[Any] = youths.values()
     things: dict[str, list[Thing]] = {kind: [] for kind in HARM}
@@ -198,7 +203,8 @@ def things_of(youths: dict[int, Youth], found: dict[str, list[Any]], touch: Toda
     things["call"] = [Thing(line.youth, line.for_day, line) for line in touch.wishes]
     things["quiet"] = [Thing(line.youth, line.since, line) for line in touch.quiet]
     for row in found["promise"]:
-        things["promise"].append(Thing(youths[row.youth_id], row.due, row, row.text))
+        owner = "" if row.owner_id == me else row.owner.name
+        things["promise"].append(Thing(youths[row.youth_id], row.due, row, row.text, owner))
     for row in found["change"]:
         things["change"].append(Thing(youths[row.youth_id], row.due, row))
     for row in found["check"]:
