@@ -633,3 +633,11 @@ def test_what_a_page_has_read_already_gives_the_same_part_as_asking(here: Villag
     for who in (here.ville, here.piia, here.marja, here.kaisa, account(here.aino)):
         with acting(Person(who)) as by:
             assert policy.roles(by, handover) == policy.roles(by, handover, youth=here.aino, answers=answers), who.name
+
+
+def test_nobody_but_staff_is_asked(here: Village) -> None:
+    _handover, proposal = proposed(here.aino, here.ville, here.sirpa)
+    assert policy.asked_ids(Person(account(here.aino))) == frozenset()
+    assert policy.asked_ids(Job("test")) == frozenset()
+    with acting(Person(here.sirpa)) as sirpa:
+        assert policy.asked_ids(sirpa) == {proposal.pk}

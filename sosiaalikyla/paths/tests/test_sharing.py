@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from sosiaalikyla.access.actions import CannotBe, Refused
-from sosiaalikyla.access.actors import Guest, Person
+from sosiaalikyla.access.actors import Guest, Job, Person, acting
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths import actions
 from sosiaalikyla.paths.models import (
@@ -152,3 +152,11 @@ def test_an_adult_with_whom_it_is_not_shared_finds_nothing(here: Village) -> Non
     visit = signed_in(other)
     assert visit.get(f"/shared/{share.uuid}/").status_code == 404
     assert "Aino" not in visit.get("/shared/").content.decode()
+
+
+def test_nothing_is_shared_with_a_young_person_or_with_nobody(here: Village) -> None:
+    shared(here)
+    assert shared_ids(Person(account(here.aino))) == frozenset()
+    assert shared_ids(Job("test")) == frozenset()
+    with acting(Person(here.jonna)) as jonna:
+        assert shared_ids(jonna) == {here.aino.pk}
