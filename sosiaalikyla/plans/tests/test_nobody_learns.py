@@ -63,6 +63,7 @@ def looks(client: Client, pages: dict[str, str]) -> dict[str, str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_check_in_a_rating_a_note_and_a_sign_in_change_no_page_of_anybody_else(here: Village) -> None:
     goal, _day = item(here), good_day(here)
     promised(here)
