@@ -19,7 +19,11 @@ OWNERS = LATE.replace("count(*)", "count(distinct d.owner_id)")
 
 def promises(worker: Visitor, village: Village, youth: str, what: str) -> None:
     due = clock.today() + timedelta(days=2)
-    worker.goes(PLAN.format(village.key_of(youth))).writes("promise", what).writes_day("due", due)
+    worker.goes(PLAN.format(village.key_of(youth)))
+    begin = worker.page.locator("main button[value=begin]")
+    if begin.count():
+        begin.click()
+    worker.writes("promise", what).writes_day("due", due)
     worker.presses("I promise").sees(what, within="#promises")
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.slow  # whole and sampled
 
 ROWS = table.rows()
 SAMPLED = os.environ.get("SOSIAALIKYLA_SPEED") == "test"
-"""`make test` asks every cell that lets somebody in and a quarter of the refusals; `make long` and pytest by itself, all."""
+"""`make test` asks a part of the cells (`asking._in_the_sample`); `make long` and pytest by itself ask them all."""
 
 NAMES = sorted(ROWS)
 
