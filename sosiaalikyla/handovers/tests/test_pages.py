@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
@@ -38,7 +36,7 @@ from sosiaalikyla.journal.models import Stale
 from sosiaalikyla.people import actions as people
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests import factories
-from sosiaalikyla.people.tests.factories import signed_in
+from sosiaalikyla.people.tests.factories import signed_in, statements
 from sosiaalikyla.plans import actions as plans
 from tests.ground import as_owner
 
@@ -66,14 +64,6 @@ def settle(youth: Youth) -> None:
     with as_owner():
         refresh(youth.pk)
         Stale.objects.all().delete()
-
-
-def statements(visit: Client, address: str) -> int:
-    assert visit.get(address).status_code == 200
-    with CaptureQueriesContext(connection) as asked:
-        assert visit.get(address).status_code == 200
-    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
-    return len([one for one in asked if not one["sql"].upper().startswith(frame)])
 
 
 # ---------------------------------------------------------------- the young person

@@ -10,7 +10,6 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.utils import ProgrammingError
-from django.test.utils import CaptureQueriesContext
 
 from sosiaalikyla.access.actions import CannotBe, Refused
 from sosiaalikyla.access.actors import Guest, Job, Person, acting
@@ -22,7 +21,7 @@ from sosiaalikyla.meetings.tests.test_meetings import held, proposed, text_of
 from sosiaalikyla.notices.models import Notice
 from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_up, do, seen_by, village
 from sosiaalikyla.people.tests import factories
-from sosiaalikyla.people.tests.factories import signed_in
+from sosiaalikyla.people.tests.factories import signed_in, statements
 from tests.ground import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -365,13 +364,6 @@ def test_unrecorded_lists_only_ones_own_untaken_contacts(here: Village) -> None:
     assert answer["Location"] == "/people/unrecorded/"
     assert "Kaikki on kirjattu" in text_of(ville.get("/people/unrecorded/"))
     assert "Kirjaamatta: 1" in text_of(signed_in(here.leena).get("/people/unrecorded/"))
-
-
-def statements(client: Any, address: str) -> int:
-    assert client.get(address).status_code == 200
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")) for query in asked.captured_queries)
 
 
 def test_lists_ask_as_little_of_thirty_contacts_as_of_three(here: Village) -> None:

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from sosiaalikyla.audit.models import Entry
@@ -19,7 +17,7 @@ from sosiaalikyla.paths import actions, versions
 from sosiaalikyla.paths.models import AnchorDay, CheckAnswer, Following, MemoryTick, OwnStation, PathShare, StepMark
 from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_up, do, publish, seen_by, village
 from sosiaalikyla.people import actions as people
-from sosiaalikyla.people.tests.factories import signed_in
+from sosiaalikyla.people.tests.factories import signed_in, statements
 from tests.ground import as_owner
 
 pytestmark = pytest.mark.django_db
@@ -51,15 +49,6 @@ def settle(here: Village) -> None:
     brought_up(here.aino, here.ville)
     with as_owner():
         Stale.objects.all().delete()
-
-
-def statements(client: Client, url: str) -> int:
-    """Every statement of one request, session and trace counted, after one that has warmed the caches."""
-    assert client.get(url).status_code == 200
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(url).status_code == 200
-    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
-    return len([one for one in asked if not one["sql"].upper().startswith(frame)])
 
 
 # ---------------------------------------------------------------- who comes in

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sosiaalikyla.access.middleware import FACTOR_KEY, SEEN_KEY
 from sosiaalikyla.access.models import Organisation, RoleHeld, Unit, User
@@ -153,3 +156,18 @@ def signed_in(user: User) -> Client:
     client.person = user
     client.show_key()
     return client
+
+
+FRAME = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
+
+
+def statements(client: Client, address: str = "/my/") -> int:
+    """Every statement of one request, session and trace counted, after one that has warmed the caches."""
+    assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len([one for one in asked if not one["sql"].upper().startswith(FRAME)])
+
+
+TOKENS = re.compile(r'(?:name="(?:csrfmiddlewaretoken|draft_token)" value|data-(?:sitting|key))="[^"]*"')
+"""What differs in a page at each opening though nothing has changed."""

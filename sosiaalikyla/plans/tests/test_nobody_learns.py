@@ -12,14 +12,13 @@ from django.urls import reverse
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths.models import CheckDay, StepDay
 from sosiaalikyla.paths.tests.ground import DAY, brought_up, seen_by, village
-from sosiaalikyla.people.tests.factories import signed_in
+from sosiaalikyla.people.tests.factories import TOKENS, signed_in
 from sosiaalikyla.plans import actions
 from sosiaalikyla.plans.models import Decision, Feeling, Intention, Item, PrivateNote, Promise, SkillAnswer
 from sosiaalikyla.plans.tests.ground import Village, account, do, frozen, good_day, item, promised
 from tests.matrix import table
 
 pytestmark = pytest.mark.django_db
-TOKEN = re.compile(r'(?:name="(?:csrfmiddlewaretoken|draft_token)" value|data-(?:sitting|key))="[^"]*"')
 OF_AINO = {"none", "youth", "plan_item", "promise", "decision", "version"}
 
 
@@ -59,7 +58,7 @@ def looks(client: Client, pages: dict[str, str]) -> dict[str, str]:
     for name, address in pages.items():
         answer = client.get(address)
         if answer.status_code == 200:
-            found[name] = TOKEN.sub("", answer.content.decode(errors="replace"))
+            found[name] = TOKENS.sub("", answer.content.decode(errors="replace"))
     return found
 
 

@@ -8,16 +8,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from sosiaalikyla.access.actors import Person, acting
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths.tests.ground import DAY, brought_up, seen_by, village
 from sosiaalikyla.people.policy import can_write, is_responsible
 from sosiaalikyla.people.tests import factories
-from sosiaalikyla.people.tests.factories import signed_in
+from sosiaalikyla.people.tests.factories import signed_in, statements
 from sosiaalikyla.plans import actions
 from sosiaalikyla.plans.models import (
     Answer,
@@ -58,14 +56,6 @@ def theirs(here: Village) -> str:
 def text_of(response: object) -> str:
     body = response.content.decode()  # type: ignore[attr-defined]
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body[body.index("<main") :]))
-
-
-def statements(client: Client, address: str) -> int:
-    assert client.get(address).status_code == 200
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
-    return len([one for one in asked if not one["sql"].upper().startswith(frame)])
 
 
 # ---------------------------------------------------------------- the young person

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from sosiaalikyla.access.models import User
 from sosiaalikyla.audit.models import Entry
@@ -25,7 +23,7 @@ from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_
 from sosiaalikyla.people import looked
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests import factories
-from sosiaalikyla.people.tests.factories import signed_in
+from sosiaalikyla.people.tests.factories import signed_in, statements
 from sosiaalikyla.plans import actions as plans
 from sosiaalikyla.plans.refresh import refresh as promises_of
 from sosiaalikyla.portal import workday
@@ -60,15 +58,6 @@ def text_of(who: User, address: str) -> str:
     body = answer.content.decode()
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", body[body.index("<main") :]))
     return re.sub(r"\s+([.,:)])", r"\1", words)
-
-
-def statements(client: Client, address: str = "/my/") -> int:
-    """Every statement of one visit, session and trace counted, after one that has warmed the caches."""
-    assert client.get(address).status_code == 200
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200
-    frame = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT", "ROLLBACK")
-    return len([one for one in asked if not one["sql"].upper().startswith(frame)])
 
 
 # ---------------------------------------------------------------- the young person

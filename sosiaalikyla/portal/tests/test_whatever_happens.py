@@ -8,7 +8,6 @@ the tables as their owner after every step. The plan's own walk (plans/tests/tes
 from __future__ import annotations
 
 import random
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -30,7 +29,7 @@ from sosiaalikyla.journal.refresh import refresh
 from sosiaalikyla.paths.tests.ground import DAY, WHY, account, brought_up, village
 from sosiaalikyla.people import actions as people
 from sosiaalikyla.people.models import ClientRelation, Responsibility, Youth
-from sosiaalikyla.people.tests.factories import signed_in
+from sosiaalikyla.people.tests.factories import TOKENS, signed_in
 from sosiaalikyla.plans import actions as plans
 from sosiaalikyla.plans.models import Promise
 from tests.ground import as_owner
@@ -307,7 +306,7 @@ class Lives:
                 pages = ("", "path/", "plan/", "contacts/", "meetings/", "handover/")
                 addresses += [f"/people/{self.young(whose).uuid}/{page}" for whose in YOUNG for page in pages]
             for address in addresses:
-                found[name, address] = TOKEN.sub("", visit.get(address).content.decode())
+                found[name, address] = TOKENS.sub("", visit.get(address).content.decode())
         return found
 
     def settle(self) -> None:
@@ -361,7 +360,6 @@ class Lives:
         assert open_ones <= days
 
 
-TOKEN = re.compile(r'(?:name="(?:csrfmiddlewaretoken|draft_token)" value|data-(?:sitting|key))="[^"]*"')
 OWN_PAGES = ("/my/", "/my/path/", "/my/plan/", "/my/people/", "/my/looked/", "/my/sign/", "/my/meetings/", "/keys/")
 
 
