@@ -23,7 +23,7 @@ from sosiaalikyla.access.doors import door
 from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
 from sosiaalikyla.base.text import sort_key
-from sosiaalikyla.handovers import actions, forms, readings
+from sosiaalikyla.handovers import actions, forms, machine, readings
 from sosiaalikyla.handovers.machine import Move, State
 from sosiaalikyla.handovers.models import OVERTAKEN, Handover, Proposal, Wish
 from sosiaalikyla.handovers.readings import Change
@@ -226,6 +226,7 @@ def youth_handover(request: HttpRequest, key: UUID) -> HttpResponse:
         steps=_steps(change, meeting) if change else [],
         pairs=_both_answers(change) if change else [],
         reasons=_reasons(change) if change else [],
+        why=_why(change),
         promises=readings.promises_left(change) if change else [],
         mine=answers is not None and answers.worker_id == actor.user_id,
         overtaken=OVERTAKEN,
@@ -274,6 +275,13 @@ def _hand_over_form(change: Change) -> Callable[..., Any]:
     met = change.facts.held_on is not None or change.handover.sudden
     day = max(change.today, change.facts.deadline or change.today)
     return lambda data: forms.HandOver(data, met=met, initial={"from_day": day})
+
+
+def _why(change: Change | None) -> str:
+    """Why the step that waits has its day."""
+    if change is None or change.waiting is None:
+        return ""
+    return machine.load().steps[change.waiting.step].why_in(get_language() or "fi")
 
 
 def _reasons(change: Change) -> list[str]:

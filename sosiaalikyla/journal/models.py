@@ -26,6 +26,7 @@ KINDS = frozenset(
         "work_relation_ended",
         "relation_closed",
         "protection_begun",
+        "protection_ended",
         "anchor_set",
         "condition_set",
         "step_marked",

@@ -11,11 +11,10 @@ import hashlib
 import hmac
 import re
 import secrets
-import struct
 from datetime import date
 from itertools import pairwise
-from urllib.parse import quote
 
+import pyotp
 import segno
 from django.contrib.auth.hashers import check_password, make_password
 from django.utils.crypto import salted_hmac
@@ -101,14 +100,11 @@ def is_easy(pin: str, born: date) -> bool:
 
 
 def new_secret() -> str:
-    return base64.b32encode(secrets.token_bytes(20)).decode()
+    return pyotp.random_base32()
 
 
 def code_at(secret: str, step: int) -> str:
-    digest = hmac.new(base64.b32decode(secret), struct.pack(">Q", step), hashlib.sha1).digest()
-    at = digest[-1] & 15
-    number: int = struct.unpack(">I", digest[at : at + 4])[0] & 0x7FFFFFFF
-    return f"{number % 1_000_000:06}"
+    return pyotp.TOTP(secret, interval=STEP).generate_otp(step)
 
 
 def step_now() -> int:
@@ -139,7 +135,7 @@ def open_secret(sealed: str, for_whom: str) -> str | None:
 
 def app_address(secret: str, handle: str) -> str:
     """What a code app reads from the picture."""
-    return f"otpauth://totp/{quote('Sosiaalikylä: ' + handle)}?secret={secret}&issuer={quote('Sosiaalikylä')}"
+    return pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=handle or None, issuer_name="Sosiaalikylä")
 
 
 # ---------------------------------------------------------------- the picture a camera reads

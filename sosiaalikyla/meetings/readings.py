@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, Max, OuterRef, Q, Subquery
@@ -365,22 +365,6 @@ class Today:
             wishes=sorted(wishes, key=lambda line: (line.for_day, line.youth.pk)),
             quiet=sorted(quiet, key=lambda line: (line.since, line.youth.pk)),
             signs=sorted(signs, key=lambda line: (line.at, line.youth.pk)),
-            times=[row for row in times if clock.day_of(row.starts_at) == today],
+            times=[row for row in times if clock.day_of(row.starts_at) == today and row.answer != Meeting.Answer.CANT],
             untaken=sum(row.own_untaken for row in rows),
         )
-
-
-def today_lines(actor: Person, today: date) -> Today:
-    """Wishes for a call, quiet as agreed, signs, times of the day and the count of untaken contacts. Two queries.
-
-    A page that reads the young people's rows anyway asks `with_touch` and `Today.of` instead.
-    """
-    youths = with_touch(actor, Youth.objects.visible_to(actor).filter(died_on=None))
-    of_use = ["wish_for", "sign_at", "quiet_days"]
-    asked = Q(own_untaken__gt=0) | Q(*[(f"{name}__isnull", False) for name in of_use], _connector=Q.OR)
-    midnight = datetime.combine(today, time(0), tzinfo=clock.HELSINKI)
-    times = Meeting.objects.visible_to(actor).filter(
-        worker=actor.user, cancelled_at=None, starts_at__gte=midnight, starts_at__lt=midnight + timedelta(days=1)
-    )
-    held = times.exclude(answer=Meeting.Answer.CANT).select_related("youth").order_by("starts_at")
-    return Today.of(youths.filter(asked), held, today)

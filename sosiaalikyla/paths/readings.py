@@ -187,11 +187,6 @@ class Path:
     def here(self) -> Station | None:
         return next((station for station in self.all_stations if station.state == "here"), None)
 
-    @property
-    def here_phase(self) -> Phase | None:
-        here = self.here
-        return self.phases.get(here.key) if here else None
-
     def next_station(self) -> Station | None:
         coming = [station for station in self.all_stations if station.state in ("agreed", "far")]
         return coming[0] if coming else None

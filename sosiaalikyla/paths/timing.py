@@ -56,9 +56,6 @@ class Window:
         """An unknown end is an open one; an unknown beginning contains nothing."""
         return self.begins is not None and self.begins <= day and (self.ends is None or day < self.ends)
 
-    def is_over(self, day: date) -> bool:
-        return self.ends is not None and self.ends <= day
-
 
 def day_of(moment: Moment, anchors: Anchors) -> date | None:
     anchor = anchors.get(moment.anchor)

@@ -457,3 +457,19 @@ def protect(
         youth=youth, defaults={"municipality": municipality, "address": address, "phone": phone}
     )
     journal.record(youth.pk, "protection_begun", by=by.key)
+
+
+@action(can=lambda *, by, youth, **_: policy.is_responsible(by, youth), about=_of_youth, journal="protection_ended")
+def unprotect(*, by: Actor, youth: Youth, keep_phone: bool) -> None:
+    """Turvakielto ends today. keep_phone: the protected number becomes the one seen by all who work with them.
+
+    The address and the municipality aren't shown to anybody by this: where they live is written anew, if they want it.
+    """
+    hidden = ProtectedContact.objects.visible_to(by).filter(youth=youth).first()
+    with _in_words(no_protection=_("The protection isn't on any more.")), connection.cursor() as cursor:
+        cursor.execute("select sk.unprotect(%s)", [youth.pk])
+    by.__dict__.pop("_scopes", None)
+    if keep_phone and hidden is not None and hidden.phone:
+        Contact(youth=youth, phone=hidden.phone).save()
+    journal.record(youth.pk, "protection_ended", by=by.key)
+    notices.put_out(youth.user_id, "waiting")

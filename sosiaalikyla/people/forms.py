@@ -215,6 +215,9 @@ class NewPlacement(Shown):
 
 
 class ContactForm(Shown):
+    """How to reach the young person. No draft, for the same reason as below."""
+
+    never_kept = True
     seen: ClassVar[dict[str, Any]] = {"phone": CARERS, "email": CARERS, "never_call": CARERS, "never_text": CARERS}
 
     phone = forms.CharField(
@@ -226,7 +229,9 @@ class ContactForm(Shown):
 
 
 class ProtectedForm(Shown):
-    """Whereabouts behind turvakielto."""
+    """Whereabouts behind turvakielto. No draft of it: a draft is its writer's, also when they no longer may read this."""
+
+    never_kept = True
 
     seen: ClassVar[dict[str, Any]] = {
         "municipality": NAMED_ONLY,
@@ -241,6 +246,18 @@ class ProtectedForm(Shown):
     address = forms.CharField(label=_("Address"), max_length=200, error_messages={"required": _("Write the address.")})
     phone = forms.CharField(
         label=_("Phone"), max_length=30, required=False, widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+    )
+
+
+class Unprotect(Shown):
+    seen: ClassVar[dict[str, Any]] = {"known": CARERS, "keep_phone": CARERS}
+
+    known = forms.BooleanField(
+        label=_("We have gone through this together, and the authorities have ended the turvakielto"),
+        error_messages={"required": _("Tick this when you have talked about it together.")},
+    )
+    keep_phone = forms.BooleanField(
+        label=_("The protected phone number is shown to those who work with them"), required=False
     )
 
 

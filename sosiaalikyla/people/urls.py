@@ -18,6 +18,7 @@ urlpatterns = [
     path("people/<uuid:key>/protected-contact/", views.youth_protected, name="youth_protected"),
     path("people/<uuid:key>/residence/", views.youth_residence, name="youth_residence"),
     path("people/<uuid:key>/protect/", views.youth_protect, name="youth_protect"),
+    path("people/<uuid:key>/protect/end/", views.youth_unprotect, name="youth_unprotect"),
     path("people/<uuid:key>/account/", views.youth_account, name="youth_account"),
     path("people/<uuid:key>/responsible/", views.youth_responsible, name="youth_responsible"),
     path("people/<uuid:key>/beside/", views.youth_beside, name="youth_beside"),

@@ -409,6 +409,31 @@ def youth_protect(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @door("worker", methods=BOTH)
+def youth_unprotect(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Turvakielto ends."""
+    actor, one = _actor(request), _youth(request, key)
+    _mine(request, one, ANSWERS)
+    if not Protection.objects.visible_to(actor).filter(youth=one, during__contains=clock.today()).exists():
+        raise Http404
+    form = _filled(request, shapes.Unprotect)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _done(form, lambda: actions.unprotect(by=actor, youth=one, keep_phone=form.cleaned_data["keep_phone"]))
+    ):
+        return redirect("youth", key=key)
+    return _ask(
+        request, form, title=_("End the protection (turvakielto)"), verb=_("End the protection"), trail=_trail(one),
+        points=[
+            _("The protected address and municipality are wiped. They are shown to nobody by this."),
+            _("Where they live is written anew, if the young person wants it."),
+            _("Those who work with the young person see from now on what is written openly."),
+            _("The manager's board shows the days of this young person again, without a name."),
+        ],
+    )  # fmt: skip
+
+
+@door("worker", methods=BOTH)
 def youth_account(request: HttpRequest, key: UUID) -> HttpResponse:
     """Open the young person's own account, face to face; only while there is none."""
     actor, one = _actor(request), _youth(request, key)

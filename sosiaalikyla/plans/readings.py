@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -216,28 +215,6 @@ class PlanRead:
 
     def title(self, line: Line) -> str:
         return title_of(line.item, self.language)
-
-
-@dataclass(frozen=True)
-class ReviewDay:
-    """The day by which a young person's plan is looked at together again, when it is near or past."""
-
-    youth_id: int
-    due: date
-    late: bool
-
-
-def reviews_near(actor: Person, youths: Iterable[int], today: date) -> list[ReviewDay]:
-    """Of these young people (keys), whose plan is to be looked at within thirty days or should have been; soonest first.
-
-    One query. For a worker's first page: what is late rises to whoever works with them.
-    """
-    rows = Plan.objects.visible_to(actor).filter(youth__in=list(youths), review_due__lte=today + REVIEW_NEAR)
-    return [
-        ReviewDay(row.youth_id, row.review_due, row.review_due < today)
-        for row in rows.order_by("review_due", "youth_id")
-        if row.review_due is not None
-    ]
 
 
 def _standing(plan: Any) -> Standing | None:

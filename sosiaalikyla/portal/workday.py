@@ -29,6 +29,7 @@ from sosiaalikyla.paths.models import CheckDay, PathDays, StepDay
 from sosiaalikyla.people.models import Placement, Responsibility, Youth
 from sosiaalikyla.people.readings import told_apart
 from sosiaalikyla.plans.models import Decision, Plan, Promise
+from sosiaalikyla.plans.readings import REVIEW_NEAR
 
 LINES = 5
 NAMED = 3
@@ -39,7 +40,6 @@ WEEK = timedelta(days=7)
 CLAIM_NEAR = timedelta(days=14)
 NO_HOME = timedelta(days=60)
 PROMISE_SOON = timedelta(days=2)
-REVIEW_NEAR = timedelta(days=30)
 BEHIND = timedelta(days=30)
 """A check that stayed open is shown so long; afterwards the manager's board has it."""
 

@@ -77,7 +77,7 @@ def test_leevi_is_taken_in_binds_his_phone_and_writes_a_good_day(
     # And he writes what a good day is like, in three lines
     judged(leevi.presses("Plan", within=".person-nav").sees("Your plan"))
     leevi.sees("What is a good day like? Three lines are enough.").writes("text", GOOD_DAY)
-    leevi.page.locator("main form:has(#good-day-text) button[value=say]").click()
+    leevi.page.locator("main form:has(#good-day-text) button[name=do]").click()
     leevi.page.wait_for_load_state()
     judged(leevi.goes("/my/plan/").sees("Korjaan mopoa Jessen kanssa."))
     key = own_village.one("select uuid from people_youth where used_name = 'Leevi' and born = '2008-04-02'")

@@ -833,6 +833,7 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         "youth_contact": {"phone": "040 000 0000", "email": ""},
         "youth_protected": {"municipality": "Kaskinen", "address": "Suojakatu 0", "phone": ""},
         "youth_residence": {"municipality": "905", "from_day": today.isoformat()},
+        "youth_unprotect": {"known": "on", "keep_phone": "on"},
         "youth_protect": {
             "municipality": "Kaskinen", "address": "Suojakatu 0", "phone": "", "supervisor": staff["manager"],
         },

@@ -26,7 +26,7 @@ register = template.Library()
 def draft_offer(context: dict[str, Any], form: forms.Form | None, name: str) -> dict[str, Any]:
     """Offers an unfinished text; when its writer goes on with it, the form begins from it."""
     request: HttpRequest = context["request"]
-    if form is not None and form.is_bound:
+    if _never_kept(form) or (form is not None and form.is_bound):
         return {}
     taken = readings.taken_up(request, name)
     if taken is not None and form is not None:
@@ -43,7 +43,7 @@ def draft(context: dict[str, Any], form: forms.Form | None, name: str, base: obj
     """The hidden words, the line of state and, without scripts, the button. After the form's own button."""
     request: HttpRequest = context["request"]
     actor = getattr(request, "actor", None)
-    if not isinstance(actor, Person):
+    if not isinstance(actor, Person) or _never_kept(form):
         return {}
     posted = Posted.of(request) if form is not None and form.is_bound else None
     if posted is not None and posted.sitting.user == actor.user.pk:
@@ -68,6 +68,11 @@ def draft_text(context: dict[str, Any], name: str, field: str) -> str:
 def draft_waits(context: dict[str, Any], name: str) -> bool:
     """Whether there is something to offer: what it stands in is shown opened."""
     return bool(readings.of_page(context["request"]).get(name))
+
+
+def _never_kept(form: forms.Form | None) -> bool:
+    """A form of choices only has no words to lose; one that says `never_kept` holds what must not stay behind in a draft."""
+    return form is not None and (getattr(form, "never_kept", False) or not _texts(form))
 
 
 def _texts(form: forms.Form | None) -> tuple[str, ...]:

@@ -40,17 +40,20 @@ create or replace trigger handovers_wish_part before insert on handovers_wish
 create or replace trigger handovers_checkanswer_part before insert on handovers_checkanswer
     for each row execute function sk.handover_part();
 
--- Turvakielto begins: in the same moment the change stands on no board any more (the triggers above write it).
-create or replace function sk.handovers_leave_the_board() returns trigger
+-- Turvakielto begins or ends: in the same moment the change leaves the board or comes back (the triggers above write it).
+create or replace function sk.handovers_board_anew() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    whose bigint := case when tg_op = 'DELETE' then old.youth_id else new.youth_id end;
 begin
-    update handovers_handover set board_org_id = null where youth_id = new.youth_id;
-    update handovers_proposal set board_org_id = null where youth_id = new.youth_id;
-    update handovers_handoverday set board_org_id = null where youth_id = new.youth_id;
+    update handovers_handover set board_org_id = null where youth_id = whose;
+    update handovers_proposal set board_org_id = null where youth_id = whose;
+    update handovers_handoverday set board_org_id = null where youth_id = whose;
     return null;
 end $$;
-create or replace trigger handovers_protected after insert or update on people_protection
-    for each row execute function sk.handovers_leave_the_board();
+create or replace trigger handovers_protected after insert or update or delete on people_protection
+    for each row execute function sk.handovers_board_anew();
+drop function if exists sk.handovers_leave_the_board();
 
 -- The young person's words stay as they were said: only that they have read them, or take them back, is added.
 create or replace function sk.wish_stays_as_said() returns trigger

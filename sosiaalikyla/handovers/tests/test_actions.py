@@ -577,7 +577,7 @@ def test_the_named_supervisor_alone_tells_of_a_sudden_leave_and_names_the_next(h
     assert responsible(hidden.aino) == "Roosa"
 
 
-def test_a_change_under_way_leaves_the_board_in_the_moment_protection_begins(here: Village) -> None:
+def test_a_change_under_way_leaves_the_board_in_the_moment_protection_begins_and_comes_back(here: Village) -> None:
     salme = factories.staff("Salme", factories.county(), role="manager")
     handover, _proposal = proposed(here.aino, here.ville, here.sirpa)
     day_of(handover)
@@ -586,6 +586,9 @@ def test_a_change_under_way_leaves_the_board_in_the_moment_protection_begins(her
     for model in (Handover, Proposal, HandoverDay):
         assert seen_by(here.marja, model) == [], model
         assert len(seen_by(salme, model)) == 1
+    do(here.ville, people.unprotect, youth=here.aino, keep_phone=False)
+    for model in (Handover, Proposal, HandoverDay):
+        assert len(seen_by(here.marja, model)) == 1, model
 
 
 # ---------------------------------------------------------------- the rule

@@ -19,13 +19,14 @@ from sosiaalikyla.access.models import User
 from sosiaalikyla.base import clock
 from sosiaalikyla.journal.models import Event
 from sosiaalikyla.meetings import actions, readings
-from sosiaalikyla.meetings.models import CallWish, ContactMade, QuietAgreement, Sign
+from sosiaalikyla.meetings.models import CallWish, ContactMade, Meeting, QuietAgreement, Sign
 from sosiaalikyla.meetings.readings import QuietRead, Today
 from sosiaalikyla.meetings.tests.test_contacts import as_web, here, logged, statements
 from sosiaalikyla.meetings.tests.test_meetings import proposed, text_of
 from sosiaalikyla.notices.models import Notice
 from sosiaalikyla.paths import actions as path_actions
 from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, do, seen_by, steps
+from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests import factories
 from sosiaalikyla.people.tests.factories import signed_in
 from tests.ground import as_owner
@@ -41,7 +42,8 @@ def later(days: int) -> Any:
 
 def today_of(who: User) -> Today:
     with acting(Person(who)) as by:
-        return readings.today_lines(by, clock.today())
+        times = Meeting.objects.visible_to(by).filter(worker=who, cancelled_at=None)
+        return Today.of(readings.with_touch(by, Youth.objects.visible_to(by)), times, clock.today())
 
 
 def quiet_names(who: User) -> list[tuple[str, date]]:
@@ -341,27 +343,6 @@ def test_today_has_the_days_times_and_the_count_of_untaken_contacts(here: Villag
     found = today_of(here.ville)
     assert ([row.pk for row in found.times], found.untaken) == ([soon.pk], 1)
     assert today_of(here.leena) == Today(wishes=[], quiet=[], signs=[], times=[], untaken=0)
-
-
-def test_today_asks_as_little_of_thirty_young_people_as_of_three(here: Village, django_assert_num_queries: Any) -> None:
-    def several(count: int) -> None:
-        for number in range(count):
-            one = factories.youth(f"Nuori {number}", here.ville)
-            do(account(one), actions.agree_quiet, youth=one, days=7)
-            do(account(one), actions.give_sign, youth=one, what="call")
-
-    def asked() -> None:
-        with later(1), acting(Person(here.ville)) as by:
-            readings.today_lines(by, clock.today())  # the scopes are asked for once per actor
-            with django_assert_num_queries(2):
-                assert len(readings.today_lines(by, clock.today()).signs) == len(here_all)
-
-    here_all: list[int] = list(range(3))
-    several(3)
-    asked()
-    here_all.extend(range(27))
-    several(27)
-    asked()
 
 
 def test_an_own_account_without_anybody_responsible_still_has_its_pages(here: Village) -> None:

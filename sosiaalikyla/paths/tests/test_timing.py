@@ -41,8 +41,6 @@ def test_within_three_days_holds_the_third_day_and_not_the_fourth() -> None:
     assert window.contains(date(2026, 8, 31))
     assert window.contains(date(2026, 9, 3))
     assert not window.contains(date(2026, 9, 4))
-    assert not window.is_over(date(2026, 9, 3))
-    assert window.is_over(date(2026, 9, 4))
 
 
 @pytest.mark.parametrize("anchors", [{}, {"placement_end": None}])
@@ -51,7 +49,6 @@ def test_an_unknown_anchor_gives_no_date_and_says_which_day_to_ask(anchors: dict
     assert window == Window(None, None, "placement_end", missing="placement_end")
     assert window.last_day is None
     assert not window.contains(LEFT)
-    assert not window.is_over(LEFT)
 
 
 def test_a_window_is_cut_where_the_right_ends() -> None:

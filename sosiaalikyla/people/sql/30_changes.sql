@@ -244,11 +244,39 @@ begin
     delete from people_contact where youth_id = protect.youth;
 end $$;
 
+-- Turvakielto ends today: nobody stays named, the board knows the young person again, and what was behind it is gone. What
+-- of it is to be seen by others is written anew by the action, as the young person wishes.
+create or replace function sk.unprotect(whose bigint) returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    update people_clientrelation set version = version + 1 where youth_id = whose;
+    if not exists (
+        select from people_responsibility where youth_id = whose and worker_id = sk.me() and during @> sk.today()
+    ) then
+        raise exception 'may not end protection' using errcode = 'insufficient_privilege';
+    end if;
+    if not sk.is_hidden(whose) then
+        raise exception 'no protection is on' using errcode = 'check_violation';
+    end if;
+    delete from people_protection where youth_id = whose and lower(during) >= sk.today();
+    update people_protection set during = daterange(lower(during), sk.today())
+    where youth_id = whose and during @> sk.today();
+    delete from people_namedreader where youth_id = whose and lower(during) >= sk.today();
+    update people_namedreader set during = daterange(lower(during), sk.today())
+    where youth_id = whose and during @> sk.today();
+    delete from people_protectedcontact where youth_id = whose;
+    update people_responsibility r set board_org_id = c.organisation_id
+    from people_clientrelation c
+    where c.id = r.relation_id and r.youth_id = whose and r.during && daterange(sk.today(), null);
+end $$;
+
 revoke execute on function sk.take_in(uuid, text, date, text, bigint, text, date, bigint) from public;
 revoke execute on function sk.change_responsible(bigint, bigint, date) from public;
 revoke execute on function sk.close_relation(bigint, date, text) from public;
 revoke execute on function sk.protect(bigint, date, bigint) from public;
+revoke execute on function sk.unprotect(bigint) from public;
 grant execute on function sk.take_in(uuid, text, date, text, bigint, text, date, bigint) to sk_web;
 grant execute on function sk.change_responsible(bigint, bigint, date) to sk_web;
 grant execute on function sk.close_relation(bigint, date, text) to sk_web;
 grant execute on function sk.protect(bigint, date, bigint) to sk_web;
+grant execute on function sk.unprotect(bigint) to sk_web;

@@ -494,6 +494,37 @@ def test_protection_is_begun_by_the_responsible_worker_alone(village: SimpleName
         refused(other, actions.protect, **shelter(village))
 
 
+@pytest.mark.parametrize("keeps", [True, False])
+def test_protection_ends_and_only_the_phone_that_is_wished_comes_out(village: SimpleNamespace, keeps: bool) -> None:
+    do(village.ville, actions.protect, **shelter(village))
+    with clock.at(on(4)):
+        do(village.ville, actions.unprotect, youth=village.aino, keep_phone=keeps)
+    assert row(Protection, youth=village.aino).during == DateRange(on(0), on(4))
+    assert {reader.during.upper for reader in rows(NamedReader, youth=village.aino)} == {on(4)}
+    assert rows(ProtectedContact) == rows(Residence) == []
+    assert [held.phone for held in rows(Contact)] == (["040 9"] if keeps else [])
+    held = row(Responsibility, youth=village.aino)
+    assert held.board_org_id == factories.relation(village.aino).organisation_id
+    assert [kind for kind, _day, _detail in events(village.aino)] == ["protection_begun", "protection_ended"]
+
+
+def test_protection_of_this_very_day_leaves_nothing_behind_when_it_was_a_mistake(village: SimpleNamespace) -> None:
+    do(village.ville, actions.protect, **shelter(village))
+    do(village.ville, actions.unprotect, youth=village.aino, keep_phone=False)
+    assert rows(Protection) == rows(NamedReader) == rows(ProtectedContact) == []
+    assert cannot(village.ville, actions.unprotect, youth=village.aino, keep_phone=True) == (
+        "",
+        "The protection isn't on any more.",
+    )
+
+
+def test_protection_is_ended_by_the_responsible_worker_alone(village: SimpleNamespace) -> None:
+    factories.protected(village.aino, village.marja)
+    factories.beside(village.aino, village.leena, "pair")
+    for other in (village.leena, village.sirpa, village.marja, village.aino.user, Job("night")):
+        refused(other, actions.unprotect, youth=village.aino, keep_phone=True)
+
+
 # ---------------------------------------------------------------- away, and who stands in
 
 

@@ -319,6 +319,18 @@ def test_a_colleague_doesnt_write_whereabouts_beside_turvakielto_by_mistake(vill
         assert not Residence.objects.whole(WHY).filter(youth=village.aino).exists()
 
 
+def test_protection_ends_after_it_has_been_talked_about(village):
+    factories.protected(village.aino, village.marja)
+    browser, address = factories.signed_in(village.ville), at("youth_unprotect", village.aino)
+    assert address in page(village.ville, at("youth", village.aino))
+    assert browser.post(address, {"keep_phone": "on"}).status_code == 422
+    assert browser.post(address, {"known": "on", "keep_phone": "on"})["Location"] == at("youth", village.aino)
+    after = page(village.ville, at("youth", village.aino))
+    assert "040 000 0006" in after
+    assert "Suojakatu" not in after
+    assert browser.get(address).status_code == 404
+
+
 def test_standing_beside_begins_and_ends(village):
     browser = factories.signed_in(village.ville)
     words = {"worker": str(village.leena.uuid), "kind": "decides", "since": iso(0), "until": ""}

@@ -29,7 +29,6 @@ from sosiaalikyla.plans.models import (
     SharedFeeling,
     SkillAnswer,
 )
-from sosiaalikyla.plans.readings import reviews_near
 from sosiaalikyla.plans.tests.ground import WHY, Village, account, do, frozen, good_day, now
 from sosiaalikyla.plans.tests.test_actions import cannot
 from tests.ground import as_owner, as_role
@@ -282,24 +281,6 @@ def test_nobody_but_the_clock_reminds_and_the_clock_only_as_itself(here: Village
 
 
 # ---------------------------------------------------------------- looking at the whole again
-
-
-def test_a_review_is_near_within_thirty_days_and_late_after_its_day(here: Village, django_assert_num_queries: Any) -> None:
-    good_day(here)
-    do(here.ville, actions.set_review, youth=here.aino, day=DAY + timedelta(days=60))
-
-    def found(day: int) -> list[tuple[int, bool]]:
-        with clock.at(DAY + timedelta(days=day)), acting(Person(here.ville)) as by:
-            youths = [row.pk for row in Youth.objects.visible_to(by)]
-            with django_assert_num_queries(1):
-                return [(row.youth_id, row.late) for row in reviews_near(by, youths, clock.today())]
-
-    assert found(29) == []
-    assert found(30) == [(here.aino.pk, False)]
-    assert found(60) == [(here.aino.pk, False)]
-    assert found(61) == [(here.aino.pk, True)]
-    with acting(Person(here.sirpa)) as by:
-        assert reviews_near(by, [here.aino.pk], DAY + timedelta(days=90)) == []
 
 
 def test_when_both_have_signed_the_review_is_a_year_away_at_most(here: Village) -> None:

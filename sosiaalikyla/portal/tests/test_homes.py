@@ -20,11 +20,13 @@ from sosiaalikyla.meetings import actions as touch
 from sosiaalikyla.paths import actions
 from sosiaalikyla.paths.models import CheckDay
 from sosiaalikyla.paths.tests.ground import DAY, WHY, Village, account, brought_up, do, publish, village
+from sosiaalikyla.people import actions as people
 from sosiaalikyla.people import looked
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.people.tests import factories
 from sosiaalikyla.people.tests.factories import signed_in, statements
 from sosiaalikyla.plans import actions as plans
+from sosiaalikyla.plans.models import PromiseDay
 from sosiaalikyla.plans.refresh import refresh as promises_of
 from sosiaalikyla.portal import workday
 from tests.ground import as_owner
@@ -288,6 +290,16 @@ def test_a_promise_left_behind_by_one_who_has_gone_rises_to_who_answers_now(here
         assert "Tulen mukaan" not in home(here.sirpa)
 
 
+def test_a_review_of_the_plan_is_near_within_thirty_days_and_late_after_its_day(here: Village) -> None:
+    do(account(here.aino), plans.begin, youth=here.aino)
+    do(here.ville, plans.set_review, youth=here.aino, day=DAY + timedelta(days=60))
+    for day, told in ((29, False), (30, True), (60, True), (61, True)):
+        with clock.at(DAY + timedelta(days=day)):
+            page = text_of(here.ville, "/people/near/")
+            assert ("Suunnitelma katsotaan uudelleen" in page) is told, day
+            assert "Suunnitelma katsotaan uudelleen" not in text_of(here.sirpa, "/people/near/")
+
+
 def test_names_beyond_three_are_counted(here: Village) -> None:
     for number in range(5):
         one = factories.youth(f"Nuori {number}", here.ville, account=False)
@@ -351,6 +363,25 @@ def test_one_under_turvakielto_is_on_nobodys_board(here: Village) -> None:
     factories.protected(here.aino, here.marja)
     brought_up(here.aino, here.ville)
     assert "Mikään ei odota päätöstäsi" in home(here.marja)
+
+
+def test_checks_and_promises_leave_the_board_in_the_moment_protection_begins_and_come_back(here: Village) -> None:
+    salme = factories.staff("Salme", factories.county(), role="manager")
+    do(here.ville, plans.promise, youth=here.aino, text="Soitan.", due=clock.today())
+    plan_days(here.aino.pk)
+
+    def on_a_board() -> set[bool]:
+        with as_owner():
+            rows = [each for model in (CheckDay, PromiseDay) for each in model.objects.whole(WHY).filter(youth=here.aino)]
+        return {row.board_org_id is not None for row in rows}
+
+    assert on_a_board() == {True}
+    do(here.ville, people.protect, youth=here.aino, supervisor=salme, municipality="K", address="S", phone="")
+    assert on_a_board() == {False}
+    do(here.ville, people.unprotect, youth=here.aino, keep_phone=False)
+    brought_up(here.aino, here.ville)
+    plan_days(here.aino.pk)
+    assert on_a_board() == {True}
 
 
 def test_the_managers_board_asks_at_most_twelve_questions_with_three_rows_and_with_thirty(here: Village) -> None:

@@ -1,5 +1,6 @@
 """Whatever anybody does, in any order, over days: somebody answers for each young person, no change of worker is half done,
-no promise is without an owner, silence is no consent, and a young person's own visits are nobody else's business.
+no promise is without an owner, one under turvakielto is on no board, silence is no consent, and a young person's own visits
+are nobody else's business.
 
 A random walk of deeds by everybody around two young people, allowed or not, through actions; the rules are asked of
 the tables as their owner after every step. The plan's own walk (plans/tests/test_whatever_happens.py) keeps the words.
@@ -47,7 +48,7 @@ WHOSE = YOUNG
 
 SEEN: Counter[str] = Counter()
 WANTED = ("suggested", "proposed", "accepted", "refused", "met", "handed over", "left suddenly", "withdrawn", "answered",
-          "changed directly", "promised", "handed promise", "compared", "days")  # fmt: skip
+          "changed directly", "protected", "protection ended", "promised", "handed promise", "compared", "days")  # fmt: skip
 
 NO_GAP = """
 select r.id from people_clientrelation r
@@ -68,6 +69,12 @@ or (h.receiver_id is not null and not h.sudden and not exists (
 or (select count(*) from handovers_proposal p
     where p.handover_id = h.id and p.refused_on is null and p.withdrawn_on is null) > 1
 """
+ON_A_BOARD = " union all ".join(
+    f"select '{table}' from {table} t join people_protection p on p.youth_id = t.youth_id "
+    "where p.during @> %(day)s::date and t.board_org_id is not null"
+    for table in ("people_responsibility", "handovers_handover", "handovers_proposal", "handovers_handoverday",
+                  "paths_checkday", "plans_promiseday")
+)  # fmt: skip
 
 
 Choices = Sequence[Any]
@@ -249,6 +256,18 @@ class Lives:
             self.does(who, people.change_responsible, relation=self.relation(whose), **words) is not None
         )
 
+    @rule(often=2, who=MOSTLY_HOLDER, whose=WHOSE)
+    def hide(self, who: str, whose: str) -> None:
+        who = self.who(who, whose)
+        words = {"supervisor": self.people["marja"], "municipality": "Kaskinen", "address": "Suojakatu 1", "phone": "040 9"}
+        SEEN["protected"] += self.does(who, people.protect, youth=self.young(whose), **words) is not None
+
+    @rule(who=MOSTLY_HOLDER, whose=WHOSE, keep_phone=(True, False))
+    def come_out(self, who: str, whose: str, keep_phone: bool) -> None:
+        who = self.who(who, whose)
+        done = self.does(who, people.unprotect, youth=self.young(whose), keep_phone=keep_phone)
+        SEEN["protection ended"] += done is not None
+
     # ---- promises, and days that go by
 
     @rule(who=MOSTLY_HOLDER, whose=WHOSE, owner=ANYBODY)
@@ -332,6 +351,8 @@ class Lives:
                 "select count(*) from plans_promise p join access_user u on u.id = p.owner_id where u.kind <> 'staff'"
             )
             assert cursor.fetchone() == (0,)
+            cursor.execute(ON_A_BOARD, {"day": self.today})
+            assert cursor.fetchall() == [], "one under turvakielto is on nobody's board"
 
     def silence_is_no_consent(self) -> None:
         """A yes, a wish and an answer stand only where somebody gave them with their own account."""
