@@ -10,8 +10,6 @@ from tests.flows.conftest import Comes
 from tests.flows.village import Village
 from tests.flows.visitor import Visitor
 
-MINE = ("/my/feeling/", "/my/feeling/answered/", "/my/feeling/shown/", "/my/feeling/over-time/",
-        "/my/feeling/over-time/?area=home", "/my/future/", "/my/skills/", "/my/plan/")  # fmt: skip
 THEIRS = "/people/{}/feelings/"
 
 
@@ -96,20 +94,3 @@ def test_aino_picks_what_to_practise_and_looks_back_from_a_good_year(own_village
     ville.goes(plan).sees("Soitin itse.")
     for person in (aino, ville):
         person.is_quiet()
-
-
-@pytest.mark.parametrize(
-    ("name", "language", "width"), [("aino", "fi", 360), ("aino", "fi", 1280), ("stina", "sv", 360), ("noor", "en", 360)]
-)
-def test_the_pages_are_accessible(village: Village, somebody: Comes, name: str, language: str, width: int) -> None:
-    own = somebody(name, language=language, width=width)
-    for address in MINE:
-        own.goes(address).is_accessible()
-    own.goes("/my/feeling/", answer=200).page.locator("main .feel-save button").click()
-    own.page.wait_for_load_state()
-    own.is_accessible()
-    with village.reading("ville", language):
-        ville = somebody("ville", language=language, width=width)
-        ville.goes(THEIRS.format(village.key_of(name))).is_accessible()
-        ville.goes(f"/people/{village.key_of(name)}/plan/").is_accessible()
-    print(f"\nfigure: axe, own pages of the plan, {language}, {width} px: {len(MINE) + 3} pages, 0 violations")

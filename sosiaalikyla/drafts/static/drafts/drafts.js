@@ -78,7 +78,7 @@
       this.form = line.closest("form");
       this.sitting = line.dataset.sitting;
       this.changed = this.sending = this.shelved = false;
-      this.turn = 0;
+      this.turn = this.saved = 0;
       this.form.addEventListener("input", () => this.change());
       this.form.addEventListener("change", () => this.change());
       this.form.addEventListener("submit", (event) => this.submit(event));
@@ -109,6 +109,7 @@
     async shelve() {
       const own = this.fields().filter(([name]) => name !== "csrfmiddlewaretoken" && name !== "draft_turn");
       this.shelved = await shelve(this.line.dataset.key, this.sitting, this.turn, own);
+      clear(this.sitting, this.saved); // the server may have been quicker than the sealing
     }
 
     say(words) {
@@ -129,6 +130,7 @@
         } else {
           if (answer.status !== 204) this.say(await answer.text());
           if (answer.ok) {
+            this.saved = turn;
             clear(this.sitting, turn);
             this.changed = this.turn !== turn;
           }
