@@ -127,7 +127,6 @@ SUBJECTS = (
 """anonymous has no session; the last two have one that opens nothing: no second factor shown, account closed since."""
 
 SIGNED_IN = frozenset(SUBJECTS) - {"anonymous", "no_second_factor", "closed_account"}
-QUICK_SUBJECTS = ("anonymous", "youth", "responsible", "unit", "manager")
 
 YOUTHS = ("related", "near", "far", "ended", "closed", "protected", "coming", "without_account")
 OWNER = {"related": "youth", "near": "youth_under_18"}
@@ -833,7 +832,7 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         "youth_contact": {"phone": "040 000 0000", "email": ""},
         "youth_protected": {"municipality": "Kaskinen", "address": "Suojakatu 0", "phone": ""},
         "youth_residence": {"municipality": "905", "from_day": today.isoformat()},
-        "youth_unprotect": {"known": "on", "keep_phone": "on"},
+        "youth_unprotect": {"known": "on"},
         "youth_protect": {
             "municipality": "Kaskinen", "address": "Suojakatu 0", "phone": "", "supervisor": staff["manager"],
         },
