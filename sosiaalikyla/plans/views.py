@@ -511,7 +511,7 @@ def _version(reader: Reader, key: UUID) -> HttpResponse:
         raise Http404
     on_paper = reader.deed("paper") == "paper"
     form: Any = reader.form(AnswerForm, reader.posted is not None and not on_paper)
-    paper: Any = reader.form(PaperForm, on_paper)
+    paper: Any = reader.form(PaperForm, on_paper, auto_id="id_paper_%s")  # both forms ask for words
     here = reader.url("plan_version", version=version.uuid)
     if form.is_bound and form.is_valid():
         says, words = reader.request.POST.get("says", ""), form.cleaned_data["words"]

@@ -36,7 +36,12 @@ def judged(person: Visitor) -> Visitor:
 
 @pytest.mark.parametrize(
     ("language", "script"),
-    [("fi", True), ("sv", True), ("en", True), ("fi", False)],
+    [
+        pytest.param("fi", True, marks=pytest.mark.again),
+        ("sv", True),
+        pytest.param("en", True, marks=pytest.mark.again),
+        ("fi", False),
+    ],
     ids=["fi", "sv", "en", "fi without script"],
 )
 def test_leevi_is_taken_in_binds_his_phone_and_writes_a_good_day(

@@ -14,7 +14,7 @@ from tests.flows.conftest import Comes
 from tests.flows.village import Village
 from tests.flows.visitor import SLOW, Visitor
 
-WIDTHS = (1280, 360)
+WIDTHS = (1280, pytest.param(360, marks=pytest.mark.again))
 SUDDEN = "select count(*) from handovers_handover where sudden and receiver_id is null"
 HIDDEN = "select h.uuid from handovers_handover h where h.sudden and h.board_org_id is null"
 
