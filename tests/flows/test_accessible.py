@@ -1,8 +1,8 @@
 """Every page is judged by axe with all its rules, in each language, narrow and wide, with everything on it opened.
 
 The pages of one language and width share a window, so that the browser is opened once. A page is judged also when it
-refuses: with its summary of mistakes, and when nothing is there. `make test` judges every page in one of the four ways, always the
-same; by itself and in `make long` it is all of them.
+refuses: with its summary of mistakes, and when nothing is there. `make test` judges every page in one of the four ways,
+always the same; by itself and in `make long` it is all of them.
 """
 
 from __future__ import annotations
