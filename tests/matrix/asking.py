@@ -283,18 +283,20 @@ def states_of(world: World, row: Row) -> list[str]:
     return ["none"] if row.about == "none" else [*world.keys[row.about], "missing"]
 
 
-LET_IN, REFUSED = 2, 8
+READ, LET_IN, REFUSED = 2, 4, 16
 
 
 def _in_the_sample(row: Row, method: str, subject: str, about: str, state: str) -> bool:
-    """Whether `make test` asks this cell: whoever is let in to what is theirs (or to what nobody has in the usual state),
-    one in two of those let in elsewhere, one in eight of the refusals. The same cells each time, so that a push is never
-    red by luck; `make long` asks them all.
+    """Whether `make test` asks this cell: whoever is let in to write what is theirs (or what nobody has in the usual
+    state), one in two of those who read it, one in four of those let in elsewhere, one in sixteen of the refusals. The same
+    cells each time, so that a push is never red by luck; `make long` asks them all.
     """
     let_in = method != "HEAD" and row.let_in(method, subject, state)
-    if let_in and (about in {"none", "related"} or not row.let_in(method, subject, "related")):
-        return True
-    return zlib.crc32(f"{row.name} {method} {subject} {about}".encode()) % (LET_IN if let_in else REFUSED) == 0
+    share = REFUSED
+    if let_in:
+        theirs = about in {"none", "related"} or not row.let_in(method, subject, "related")
+        share = LET_IN if not theirs else 1 if method == "POST" else READ
+    return zlib.crc32(f"{row.name} {method} {subject} {about}".encode()) % share == 0
 
 
 def run(

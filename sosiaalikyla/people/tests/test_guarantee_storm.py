@@ -86,7 +86,7 @@ def test_raw_statements_that_meet_leave_nothing_wrong(house: House) -> None:
     assert rough_storm(house).wrong == 0
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_without_the_trigger_the_same_storm_finds_days_that_are_wrong(house: House) -> None:
     house.owner.execute("drop trigger people_responsibility_guarantee on people_responsibility")
     assert rough_storm(house).findings.wrong > 0
