@@ -146,7 +146,9 @@ def bench(words: list[str]) -> int:
             prepare(cluster, name)
             ready_words = environment(cluster, "sk_migrate", database=name, role="sk_owner") | {"SOSIAALIKYLA_YOUTHS": size}
             _once(["-m", "sosiaalikyla.household", "bench_ready"], ready_words)
-            _once(["-m", "sosiaalikyla.demo.bench", size], environment(cluster, "sk_web", database=name))
+            _once(["-m", "sosiaalikyla.demo.bench", "live", size], environment(cluster, "sk_web", database=name))
+            _once(["-m", "sosiaalikyla.household", "go_round"], environment(cluster, "sk_worker", database=name))
+            _once(["-m", "sosiaalikyla.demo.bench", "measure", size], environment(cluster, "sk_web", database=name))
         return 0
     except (PostgresProblem, subprocess.CalledProcessError) as problem:
         print(problem, file=sys.stderr)
@@ -299,6 +301,18 @@ def live() -> int:
     return replay(say=_say)
 
 
+def go_round() -> int:
+    """The clock's work on what has moved, until nothing waits: as seconds after somebody's deed."""
+    import django
+
+    django.setup()
+    from sosiaalikyla.portal.refresh import refresh_stale
+
+    while refresh_stale():
+        pass
+    return 0
+
+
 def web(words: list[str]) -> int:
     """Become gunicorn: threads, preload, no access log (addresses of pages are nobody's business)."""
     port = os.environ.get("PORT", "8000")
@@ -333,4 +347,4 @@ def make_migration(app: str, name: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit({"ready": ready, "bench_ready": bench_ready, "live": live}[sys.argv[1]]())
+    sys.exit({"ready": ready, "bench_ready": bench_ready, "live": live, "go_round": go_round}[sys.argv[1]]())

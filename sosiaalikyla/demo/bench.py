@@ -83,9 +83,7 @@ class Measured:
 def measure(count: int) -> list[tuple[Measured, Measured]]:
     """Each page with the floor measured by turns with it, in the same visit."""
     found = []
-    wanted = pages(count)
-    live_a_little(wanted)
-    for name, person, address in wanted:
+    for name, person, address in pages(count):
         client = _signed_in(person)
         page, floor = Measured(name), Measured("floor")
         for turn in range(WARM + ROUNDS):
@@ -189,6 +187,7 @@ def pages(count: int) -> list[tuple[str, str, str]]:
 
 
 def main(words: list[str]) -> int:
+    """live N: what people do before anything is measured · measure N."""
     import django
 
     django.setup()
@@ -199,12 +198,16 @@ def main(words: list[str]) -> int:
     settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     clear_url_caches()
     set_urlconf(None)
-    print(f"\n{words[0]} young people; statements, ms (median, p95), bytes, times the floor (median over median)")
-    for page, floor in measure(int(words[0])):
+    todo, count = words[0], int(words[1])
+    if todo == "live":
+        live_a_little(pages(count))
+        return 0
+    print(f"\n{count} young people; statements, ms (median, p95), bytes, times the floor (median over median)")
+    for page, floor in measure(count):
         cost = (
             f"{page.statements:3d}  {page.median:7.1f} {page.p95:7.1f}  {page.size:8d}  x{page.median / floor.median:5.2f}"
         )
-        print(f"figure: bench {words[0]:>7} {page.name:22} {cost}   (floor {floor.statements}, {floor.median:.1f})")
+        print(f"figure: bench {count:>7} {page.name:22} {cost}   (floor {floor.statements}, {floor.median:.1f})")
     return 0
 
 

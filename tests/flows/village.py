@@ -33,10 +33,6 @@ PATIENCE = 60.0
 """Seconds for the processes to open their doors on a machine that has much else to do."""
 
 
-WORKED_OUT = "import django; django.setup(); from sosiaalikyla.portal.refresh import refresh_stale; assert refresh_stale()"
-"""What the clockwork does in its first seconds: no flow should depend on whether it was quicker than the browser."""
-
-
 @cache
 def _shape() -> str:
     """Changes with anything that shapes the lives, the pages' files or the day they are counted from."""
@@ -82,7 +78,8 @@ def lived_template() -> str:
         making = ground.copy_database(os.environ["SOSIAALIKYLA_TEMPLATE"], "flow_making")
         _once(["-m", "sosiaalikyla.household", "ready"], _environment("sk_migrate", making, role="sk_owner"))
         _once(["-m", "sosiaalikyla.household", "live"], _environment("sk_web", making))
-        _once(["-c", WORKED_OUT], _environment("sk_worker", making))
+        # As the clockwork does in its first seconds: no flow should depend on whether it was quicker than the browser.
+        _once(["-m", "sosiaalikyla.household", "go_round"], _environment("sk_worker", making))
         ground.drop_database(name)
         with ground.admin() as db:
             db.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(making), sql.Identifier(name)))
