@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from sosiaalikyla.base import clock
 from sosiaalikyla.base.clock import HELSINKI
@@ -96,7 +96,7 @@ class RhythmForm(Shown):
     every_weeks = forms.TypedChoiceField(
         label=_("How often do you meet?"),
         coerce=int,
-        choices=[(str(one), ngettext_lazy("every week", "every %(weeks)s weeks", one) % {"weeks": one}) for one in WEEKS],
+        choices=lambda: [(str(one), ngettext("every week", "every %(weeks)s weeks", one) % {"weeks": one}) for one in WEEKS],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose how often.")},
     )
@@ -115,8 +115,8 @@ class QuietForm(Shown):
     days = forms.TypedChoiceField(
         label=_("When may your worker ask how you are?"),
         coerce=lambda word: None if word == NEVER else int(word),
-        choices=[
-            *((str(one), ngettext_lazy("after %(days)s day", "after %(days)s days", one) % {"days": one}) for one in DAYS),
+        choices=lambda: [
+            *((str(one), ngettext("after %(days)s day", "after %(days)s days", one) % {"days": one}) for one in DAYS),
             (NEVER, _("no need to ask")),
         ],
         widget=forms.RadioSelect,

@@ -22,7 +22,7 @@ LABELS = {
         "video.no": "videopuhelu, ei vastausta", "other.no": "muu yhteydenotto, ei vastausta",
     },
     "sv": {
-        "way": "Kontakt", "place": "Plats", "present": "Närvarande", "own": "Den ungas syn", "view": "Arbetarens syn",
+        "way": "Kontakt", "place": "Plats", "present": "Närvarande", "own": "Den ungas syn", "view": "Medarbetarens syn",
         "agreed": "Överenskommet", "following": "Fortsättning", "by": "Antecknat av", "more": "Tillägg",
         "to": "Tillägg till tidigare anteckning", "said": "med den ungas ord, antecknat av {scribe}",
         "call": "samtal", "text": "textmeddelande", "whatsapp": "WhatsApp-meddelande", "visit": "möte",

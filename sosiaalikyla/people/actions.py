@@ -470,6 +470,6 @@ def unprotect(*, by: Actor, youth: Youth, keep_phone: bool) -> None:
         cursor.execute("select sk.unprotect(%s)", [youth.pk])
     by.__dict__.pop("_scopes", None)
     if keep_phone and hidden is not None and hidden.phone:
-        Contact(youth=youth, phone=hidden.phone).save()
+        Contact.objects.visible_to(by).update_or_create(youth=youth, defaults={"phone": hidden.phone})
     journal.record(youth.pk, "protection_ended", by=by.key)
     notices.put_out(youth.user_id, "waiting")

@@ -26,7 +26,7 @@ LABELS = {
     },
     "sv": {
         "plan": "Plan, version {number}, {day}", "by": "Sammanställd av", "law": "Socialvårdslagen {act}, {section} §",
-        "own": "Den ungas syn", "waiting": "Vad den unga sagt men inte ännu bekräftat", "view": "Arbetarens syn",
+        "own": "Den ungas syn", "waiting": "Vad den unga sagt men inte ännu bekräftat", "view": "Medarbetarens syn",
         "scribe": "antecknat av {scribe}", "nothing": "Inget antecknat.", "reached": "Blev verklighet {day}",
         "decisions": "Beslut", "last_day": "omprövning senast {day}", "departs": "Varför det avviker från planen",
         "promises": "Vad vuxna har lovat", "due": "senast {day}", "kept": "hållet {day}", "off": "inställt {day}: {why}",

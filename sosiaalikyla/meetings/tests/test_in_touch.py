@@ -57,6 +57,12 @@ def agreed(here: Village, days: int | None = 21, **more: Any) -> QuietAgreement:
 # ---------------------------------------------------------------- quiet as agreed
 
 
+def test_the_choices_are_in_the_readers_language(here: Village) -> None:
+    with as_owner():
+        User.objects.filter(pk=account(here.aino).pk).update(language="sv")
+    assert "efter 7 dagar" in text_of(signed_in(account(here.aino)).get("/my/quiet/"))
+
+
 def test_the_young_person_sets_the_days_and_reads_them_and_changes_them(here: Village) -> None:
     aino = signed_in(account(here.aino))
     assert "Mitään ei ole sovittu." in text_of(aino.get("/my/meetings/"))

@@ -244,6 +244,17 @@ begin
     delete from people_contact where youth_id = protect.youth;
 end $$;
 
+-- For apps above whose rows stand on boards: a trigger on people_protection that names its table. In the moment turvakielto
+-- begins they stand on no board; where it ends, the next working out brings them back.
+create or replace function sk.leave_the_board() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+    execute format('update %I set board_org_id = null where youth_id = $1 and board_org_id is not null', tg_argv[0])
+    using new.youth_id;
+    return null;
+end $$;
+revoke execute on function sk.leave_the_board() from public;
+
 -- Turvakielto ends today: nobody stays named, the board knows the young person again, and what was behind it is gone. What
 -- of it is to be seen by others is written anew by the action, as the young person wishes.
 create or replace function sk.unprotect(whose bigint) returns void

@@ -307,5 +307,5 @@ def test_own_words_consent_and_promises_hold_over_a_thousand_steps() -> None:
 @pytest.mark.long
 @pytest.mark.django_db
 def test_own_words_consent_and_promises_hold_over_twenty_thousand_steps() -> None:
-    walk(examples=200, steps=100, same=False)
+    walk(examples=215, steps=100, same=False)
     assert SEEN["steps"] >= 20_000
