@@ -28,6 +28,7 @@ urlpatterns = [
         path("", include(keys_urls.doors)),
         path("", include("sosiaalikyla.rules.urls")),
         *([path("", include("sosiaalikyla.demo.urls"))] if settings.SOSIAALIKYLA_DEMO else []),
+        path("", include("sosiaalikyla.village.urls")),
         prefix_default_language=False,
     ),
 ]

@@ -216,6 +216,7 @@ class Plain:
     model: type[models.Model]
     web: str
     worker: str
+    cms: str
     why: str
 
 
@@ -258,9 +259,9 @@ def opened_by(model: type[models.Model], shape: Shape) -> None:
     RULES[model] = replace(RULES[model], shape=shape)
 
 
-def plain(model: type[models.Model], *, why: str, web: str, worker: str = "S") -> None:
-    """Declare that a table has no rule of rows, and why."""
-    PLAIN[model] = Plain(model, web, worker, why)
+def plain(model: type[models.Model], *, why: str, web: str, worker: str = "S", cms: str = "") -> None:
+    """Declare that a table has no rule of rows, and why. cms: what the editors' role may do with it."""
+    PLAIN[model] = Plain(model, web, worker, cms, why)
 
 
 def rule_of(model: type[models.Model]) -> Rule:
@@ -379,8 +380,10 @@ def lay_down() -> None:
                 cursor.execute(line)
         for table in PLAIN.values():
             name = table.model._meta.db_table
-            for line in grants(name, "sk_web", table.web) + grants(name, "sk_worker", table.worker):
-                cursor.execute(line)
+            letters = {"sk_web": table.web, "sk_worker": table.worker, "sk_cms": table.cms}
+            for role, may in letters.items():
+                for line in grants(name, role, may):
+                    cursor.execute(line)
         cursor.execute("select tablename from pg_tables where schemaname = 'public'")
         present = {name for (name,) in cursor.fetchall()}
         for name, (web, worker) in FRAMEWORK.items():

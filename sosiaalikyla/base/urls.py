@@ -5,7 +5,6 @@ from django.urls import path
 from . import styles, views
 
 urlpatterns = [
-    path("", views.front, name="front"),
     path("exit/", views.exit_page, name="exit"),
     path("components/", views.components, name="components"),
 ]

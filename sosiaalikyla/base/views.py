@@ -1,24 +1,10 @@
-"""Open pages of the ground floor: front page, what quick exit does, the gallery of components."""
-
-from datetime import date
+"""Open pages of the ground floor: what quick exit does, the gallery of components."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 
 from . import gallery
 from .pages import open_page
-
-
-@open_page
-def front(request: HttpRequest) -> HttpResponse:
-    law = {
-        "law": gettext("Child Welfare Act"),
-        "section": "75–77 §",
-        "law_url": "https://www.finlex.fi/fi/laki/ajantasa/2007/20070417",
-        "law_checked": date(2026, 11, 21),
-    }
-    return render(request, "base/front.html", law)
 
 
 @open_page

@@ -54,6 +54,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
     return render(request, "places/help.html", context)
 
 
+def line_of(key: str, language: str) -> Line | None:
+    """One help line by its key, or None when there is none by that key."""
+    found = next((number for number in Places.load().help_numbers if number.id == key), None)
+    return _line(found, language) if found else None
+
+
 def _line(number: HelpNumber, language: str) -> Line:
     return Line(
         id=number.id,

@@ -1,0 +1,13 @@
+"""The village is open: everybody reads, and only the editors' own role, the worker's index and the owner's commands write."""
+
+from __future__ import annotations
+
+from sosiaalikyla.access.rows import plain
+from sosiaalikyla.village.models import Findable, Rendered, StandingFact, Synonym, WordForm, WordWeight
+
+plain(Rendered, why="published pages, the same for everybody", web="S", worker="S", cms="SIUD")
+plain(StandingFact, why="sums and days of public sources", web="S", worker="S", cms="SIUD")
+plain(Findable, why="an index of what is public", web="S", worker="SIUD")
+plain(WordForm, why="words of a dictionary", web="S", worker="SIUD")
+plain(WordWeight, why="counts of words in public pages", web="S", worker="SIUD")
+plain(Synonym, why="everyday words and what they mean", web="S", worker="S", cms="SIUD")

@@ -1,0 +1,206 @@
+"""Finds what somebody means by what they type: inflected, compound, everyday or misspelt words, in their own language.
+
+Each word typed becomes a group of alternatives: its base form, the parts of a compound, what an everyday word means, the
+nearest known words when it is misspelt. A rare word tells more than a common one, a title more than a text.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from . import lemmas
+from .models import Synonym, WordForm, WordWeight
+from .texts import FULL
+
+LONGEST = 200
+"""Letters of a question; and this many words of it are looked at."""
+MOST_WORDS = 12
+SAME, MEANT, PART, STEM, NEAR = 1.0, 0.9, 0.55, 0.6, 0.5
+"""How surely an alternative is what was meant: the word itself, its synonym, a part of it, its stem, a word like it."""
+WEIGHTS = "{0.06, 0.14, 0.45, 1.0}"
+"""Of D, C, B and A in an entry."""
+LIKE_ENOUGH = 0.42
+
+
+@dataclass(frozen=True)
+class Hit:
+    kind: str
+    key: str
+    title: str
+    lead: str
+    url: str
+    house: str
+    variant: str
+    score: float
+
+
+@dataclass
+class _Group:
+    """One word of the question: alternatives in the index, by how surely they are what was meant."""
+
+    word: str
+    bases: dict[str, float] = field(default_factory=dict)
+
+    def add(self, base: str, sure: float) -> None:
+        self.bases[base] = max(sure, self.bases.get(base, 0.0))
+
+
+def find(question: str, language: str, *, variant: str = FULL, limit: int = 20, kinds: Iterable[str] = ()) -> list[Hit]:
+    """The best first; the reader's variant before the other. At most six queries, whatever is asked."""
+    words = lemmas.words(question[:LONGEST])[:MOST_WORDS]
+    if not words:
+        return []
+    groups = _understood(words, language)
+    return _ranked(question[:LONGEST].lower(), groups, language, variant, limit, tuple(kinds))
+
+
+def _understood(words: list[str], language: str) -> list[_Group]:
+    groups = [_Group(word) for word in words]
+    forms = _forms({form for word in words for form in _ways_to_read(word, language)}, language)
+    unknown: list[_Group] = []
+    for group in groups:
+        group.add(group.word, SAME)
+        if not _read(group, forms, language):
+            unknown.append(group)
+    if unknown:
+        _nearest(unknown, language)
+    _meant(groups, language)
+    return groups
+
+
+def _ways_to_read(word: str, language: str) -> set[str]:
+    """The word, without the endings that hang on, and the two parts of every way to split a long one."""
+    ways = set(lemmas.barer(word, language)) | set(word.split("-"))
+    if len(word) >= lemmas.LONG:
+        ways |= {part for both in lemmas.splits(word) for part in both}
+    return ways
+
+
+def _forms(wanted: set[str], language: str) -> dict[str, WordForm]:
+    return {row.form: row for row in WordForm.objects.filter(language=language, form__in=wanted)}
+
+
+def _read(group: _Group, forms: dict[str, WordForm], language: str) -> bool:
+    """Add what the dictionary says of the word. False when it says nothing."""
+    for form in lemmas.barer(group.word, language):
+        if form in forms:
+            group.add(forms[form].lemma, SAME)
+            for part in forms[form].parts:
+                group.add(part, PART)
+            return True
+    pieces = [piece for piece in group.word.split("-") if piece]
+    if len(pieces) > 1:
+        for piece in pieces:
+            group.add(forms[piece].lemma if piece in forms else piece, PART)
+        return any(piece in forms for piece in pieces)
+    for first, last in lemmas.splits(group.word):
+        if len(last) >= 4 and last in forms and (first in forms or first.removesuffix("s") in forms):
+            head = forms.get(first) or forms[first.removesuffix("s")]
+            group.add(first + forms[last].lemma, SAME)
+            group.add(head.lemma, PART)
+            group.add(forms[last].lemma, PART)
+            return True
+    return False
+
+
+def _nearest(groups: list[_Group], language: str) -> None:
+    """Words misspelt or unknown: their stem, and the known words most like them. One query."""
+    stem = {"fi": "finnish_stem", "sv": "swedish_stem", "en": "english_stem"}[language]
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('pg_trgm.similarity_threshold', %s, true)", [str(LIKE_ENOUGH)])
+        cursor.execute(
+            "select w.word, (ts_lexize(%s::regdictionary, w.word))[1], n.lemma, n.alike "
+            "from unnest(%s::text[]) w(word) left join lateral ("
+            "  select f.lemma, max(similarity(f.form, w.word)) as alike from village_wordform f "
+            "  where f.language = %s and f.form %% w.word group by f.lemma order by 2 desc limit 3) n on true",
+            [stem, [group.word for group in groups], language],
+        )
+        for word, stemmed, lemma, alike in cursor.fetchall():
+            for group in groups:
+                if group.word == word:
+                    if stemmed:
+                        group.add("~" + stemmed, STEM)
+                    if lemma:
+                        group.add(lemma, NEAR * float(alike) / LIKE_ENOUGH if alike < 0.8 else MEANT)
+
+
+def _meant(groups: list[_Group], language: str) -> None:
+    """Everyday words and phrases: what our pages call them. Two queries at most."""
+    spoken: dict[str, list[_Group]] = {}
+    bases = [max(group.bases, key=lambda base: (group.bases[base], base != group.word)) for group in groups]
+    for size in (1, 2, 3):
+        for at in range(len(groups) - size + 1):
+            those = groups[at : at + size]
+            spoken.setdefault(" ".join(group.word for group in those), those)
+            spoken.setdefault(" ".join(bases[at : at + size]), those)
+    rows = list(Synonym.objects.filter(Q(word__in=spoken) | Q(lemmas__in=spoken), language=language))
+    if not rows:
+        return
+    forms = _forms({word for row in rows for word in lemmas.words(row.means)}, language)
+    for row in rows:
+        those = spoken.get(row.word) or spoken.get(row.lemmas) or []
+        for word in lemmas.words(row.means):
+            for group in those:
+                group.add(forms[word].lemma if word in forms else word, MEANT)
+
+
+def _ranked(
+    question: str, groups: list[_Group], language: str, variant: str, limit: int, kinds: tuple[str, ...]
+) -> list[Hit]:
+    weights = dict(
+        WordWeight.objects.filter(
+            language=language, lemma__in={base for group in groups for base in group.bases}
+        ).values_list("lemma", "held_by")
+    )
+    told: list[Any] = []
+    sums: list[str] = []
+    anything: list[str] = []
+    for group in groups:
+        best: list[str] = []
+        for base, sure in group.bases.items():
+            held_by = weights.get(base)
+            if not held_by:
+                continue
+            rare = 1 / (1 + math.log1p(held_by))
+            lexeme = _quoted(base)
+            best.append("%s * ts_rank(%s::float4[], f.vector, %s::tsquery, 0)")
+            told += [sure * rare, WEIGHTS, lexeme]
+            anything.append(lexeme)
+        if best:
+            sums.append(f"greatest({', '.join(best)})" if len(best) > 1 else best[0])
+    matches = "f.vector @@ %s::tsquery" if anything else "false"
+    score = " + ".join(sums) or "0"
+    sql = (
+        f"select f.kind, f.key, f.title, f.lead, f.url, f.house, f.variant, "
+        f"({score} + 0.08 * word_similarity(%s, f.near)) * case when f.variant = %s then 1.15 else 1 end as score "
+        f"from village_findable f where f.language = %s and (f.variant = %s or f.variant = 'full') "
+        f"and (%s::text[] = '{{}}' or f.kind = any(%s::text[])) and ({matches} or %s <%% f.near) "
+        f"order by score desc, f.title limit %s"
+    )
+    told += [question, variant, language, variant, list(kinds), list(kinds)]
+    if anything:
+        told.append(" | ".join(anything))
+    told += [question, limit * 2]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, told)
+        hits = [Hit(*row) for row in cursor.fetchall()]
+    return _once_each(hits, variant)[:limit]
+
+
+def _quoted(base: str) -> str:
+    return "'" + base.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _once_each(hits: list[Hit], variant: str) -> list[Hit]:
+    """A page in two variants stands once, in the reader's own, where the better of the two stood."""
+    own = {(hit.kind, hit.key): hit for hit in hits if hit.variant == variant}
+    seen: dict[tuple[str, str], Hit] = {}
+    for hit in hits:
+        seen.setdefault((hit.kind, hit.key), own.get((hit.kind, hit.key), hit))
+    return list(seen.values())

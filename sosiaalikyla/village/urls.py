@@ -1,0 +1,26 @@
+"""Last among the open addresses: a house's name may be any word that nothing else has taken."""
+
+from django.urls import path, register_converter
+
+from . import views
+
+
+class Steps:
+    """One to three words between slashes: house, section, page."""
+
+    regex = "[a-z0-9-]+(?:/[a-z0-9-]+){0,2}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Steps, "steps")
+
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("<steps:path>/selko/", views.plain, name="village_plain"),
+    path("<steps:path>/", views.page, name="village_page"),
+]
