@@ -15,6 +15,7 @@ USAGE = """sosiaalikyla COMMAND
   rights CASES.json        answer "have I the right to aftercare?" for worked cases; prints JSON, needs no database
   roles                    make the database's roles and schema (SOSIAALIKYLA_ADMIN_URL)
   migrate                  words, styles, tables, rules of rows, path models: everything up to date
+  load-content [FOLDER]    put the texts of a content folder out in the village; repeating it changes nothing
   administrator HANDLE NAME ORGANISATION COUNTY   the first account; prints a code for its first sign-in
   web                      serve pages (gunicorn)
   worker                   run jobs by the clock
@@ -37,6 +38,7 @@ def main(words: list[str] | None = None) -> int:
         "demo": _demo,
         "roles": _roles,
         "migrate": _migrate,
+        "load-content": _load_content,
         "administrator": _administrator,
         "web": _web,
         "worker": _worker,
@@ -81,6 +83,13 @@ def _migrate(words: list[str]) -> int:
     from sosiaalikyla import household
 
     return household.bring_up_to_date(loud="-v" in words)
+
+
+def _load_content(words: list[str]) -> int:
+    _django()
+    from sosiaalikyla.village import loading
+
+    return loading.main(words)
 
 
 def _administrator(words: list[str]) -> int:

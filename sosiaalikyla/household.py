@@ -273,7 +273,9 @@ def ready() -> int:
     if code:
         return code
     from sosiaalikyla.demo import bulk, seed
+    from sosiaalikyla.village import loading
 
+    loading.load()
     seed.lay()
     bulk.lay(int(os.environ.get("SOSIAALIKYLA_YOUTHS", YOUTHS)), say=_say)
     return 0

@@ -42,6 +42,8 @@ def fingerprint() -> str:
     for pattern in ("*/migrations/*.py", "*/sql/**/*.sql", "*/policy.py", "access/rows.py", "roles.py"):
         for path in sorted((CHECKOUT / "sosiaalikyla").glob(pattern)):
             digest.update(str(path.relative_to(CHECKOUT)).encode() + path.read_bytes())
+    for path in sorted((CHECKOUT / "content").rglob("*.*")):
+        digest.update(str(path.relative_to(CHECKOUT)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -64,6 +66,13 @@ def migrate(cluster: Cluster, name: str) -> None:
         env=environment(cluster, "sk_migrate", database=name, mode="test", role="sk_owner"),
         check=True,
         cwd=CHECKOUT,
+    )
+    subprocess.run(
+        [sys.executable, "-m", "sosiaalikyla.cli", "load-content"],
+        env=environment(cluster, "sk_migrate", database=name, mode="test", role="sk_owner"),
+        check=True,
+        cwd=CHECKOUT,
+        stdout=subprocess.DEVNULL,
     )
 
 

@@ -31,6 +31,7 @@ from sosiaalikyla.people import jobs as people
 from sosiaalikyla.plans import jobs as plans
 from sosiaalikyla.portal import refresh
 from sosiaalikyla.portal.models import Heartbeat
+from sosiaalikyla.village import indexing
 
 log = logging.getLogger("sosiaalikyla.clockwork")
 
@@ -79,6 +80,13 @@ def remind_thinking() -> None:
         plans.remind_thinking()
 
 
+def index_village() -> None:
+    """What has been published since is found by the search too. The dictionaries are asked only when something has."""
+    with running(indexing.NAME):
+        if indexing.stale():
+            indexing.index()
+
+
 def purge_drafts() -> None:
     with running(drafts.NAME):
         drafts.purge()
@@ -100,6 +108,7 @@ PIECES = (
     Piece("audit.seal", "* * * * * */5", seal_trail),
     Piece(people.NAME, "*/5 * * * *", rise_absences),
     Piece(plans.NAME, "15 9 * * *", remind_thinking),  # by day: a phone doesn't sound at night
+    Piece(indexing.NAME, "* * * * * */10", index_village),
     Piece(drafts.NAME, "17 * * * *", purge_drafts),
 )
 

@@ -56,10 +56,10 @@ class _Slugs(_Strict):
 
 
 class _Lead(_ByLanguage):
-    fi_plain: Said = Field(alias="fi-plain")
+    fi_plain: Said | None = Field(default=None, alias="fi-plain")
 
     def texts(self) -> dict[str, str]:
-        return {**_ByLanguage.texts(self), "fi-plain": self.fi_plain}
+        return _ByLanguage.texts(self) | ({"fi-plain": self.fi_plain} if self.fi_plain else {})
 
 
 class _Section(_Strict):

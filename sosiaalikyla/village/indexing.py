@@ -173,7 +173,7 @@ def _put_forms(known: Mapping[str, lemmas.Known]) -> None:
         rows += [
             WordForm(
                 language=language,
-                form=form[:120],
+                form=form,
                 lemma=lemma[:120],
                 parts=list(each.parts.get(form) or each.parts.get(lemma, ())),
             )

@@ -1,8 +1,8 @@
 """Base forms of words, by simplemma's dictionaries. A process of its own: the Finnish one alone takes hundreds of megabytes.
 
 `python -m sosiaalikyla.village.lemmas` reads {"fi": [words], …} as JSON and answers {"fi": {"lemmas": {word: lemma},
-"parts": {word: [part, …]}, "forms": {form: lemma}}}: each word's base form, the parts of a compound, and every inflected form
-of those base forms, so that pages need no dictionary to understand what somebody types. No Django.
+"parts": {word: [part, …]}, "forms": {form: lemma}}}: each word's base form, the parts of a compound, and every inflected
+form of those base forms, so that pages need no dictionary to understand what somebody types. No Django.
 """
 
 from __future__ import annotations

@@ -52,9 +52,7 @@ class Rendered(models.Model):
     tab_title = models.CharField(max_length=600, blank=True, help_text="What the browser's tab says instead of the title.")
     lead = models.TextField()
     body = models.TextField()
-    about = models.JSONField(
-        default=dict, help_text="Sources, sections of law, help lines, what is disputed, related pages."
-    )
+    about = models.JSONField(default=dict, help_text="Sources, sections of law, help lines, what is disputed, links.")
     owner = models.CharField(max_length=80, help_text="Key of the office that answers for the page.")
     checked = models.DateField(null=True, blank=True)
     valid_from = models.DateField()

@@ -1,4 +1,4 @@
-"""The village is open: everybody reads, and only the editors' own role, the worker's index and the owner's commands write."""
+"""The village is open: everybody reads, and only the editors' role, the worker's index and the owner's commands write."""
 
 from __future__ import annotations
 

@@ -36,7 +36,8 @@ def publish(page: Page, house: House | None) -> bool:
 def publish_house(house: House) -> bool:
     """Put a house's front out: its name, what it is for, and its sections in order."""
     wanted = [_house_row(house, language, FULL, house.lead[language]) for language in ("fi", "sv", "en")]
-    wanted.append(_house_row(house, "fi", PLAIN, house.lead["fi-plain"]))
+    if "fi-plain" in house.lead:
+        wanted.append(_house_row(house, "fi", PLAIN, house.lead["fi-plain"]))
     return _put(house.key, wanted)
 
 

@@ -11,7 +11,7 @@ from html import escape
 from typing import Any
 
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString, mark_safe  # noqa: TID251 - a body is cleaned HTML
 from django.utils.translation import gettext, override
 
 from sosiaalikyla.base.context import LANGUAGE_NAMES

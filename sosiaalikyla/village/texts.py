@@ -125,7 +125,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A house of the village. `lead` by language, with `fi-plain` for plain Finnish."""
+    """A house of the village. `lead` by language, and `fi-plain` where it has a plain front."""
 
     key: str
     slugs: dict[str, str]

@@ -21,6 +21,7 @@ register_converter(Steps, "steps")
 
 urlpatterns = [
     path("", views.front, name="front"),
+    path("search/", views.search, name="search"),
     path("<steps:path>/selko/", views.plain, name="village_plain"),
     path("<steps:path>/", views.page, name="village_page"),
 ]

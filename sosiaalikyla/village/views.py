@@ -12,6 +12,7 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.base.pages import open_page
 
 from . import readings
+from . import search as finding
 from .models import Rendered
 from .texts import FULL, PLAIN
 
@@ -73,3 +74,14 @@ def _section(request: HttpRequest, here: readings.Here, steps: list[str], varian
 
 def _house(request: HttpRequest, found: readings.HouseShown) -> HttpResponse:
     return render(request, "village/house.html", {"house": found, "language_links": found.languages})
+
+
+@open_page
+def search(request: HttpRequest) -> HttpResponse:
+    """`?q=` what somebody looks for; `&plain=1` from who reads plain language."""
+    here = _here()
+    question = request.GET.get("q", "").replace("\x00", "").strip()[: finding.LONGEST]
+    wants_plain = request.GET.get("plain") == "1" and here.language == "fi"
+    hits = finding.find(question, here.language, variant=PLAIN if wants_plain else FULL) if question else []
+    context = {"query": question, "plain": wants_plain, "hits": hits}
+    return render(request, "village/search.html", context)

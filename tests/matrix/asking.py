@@ -117,7 +117,7 @@ class Asker:
             keys = dict(MISSING if state == "missing" else self.world.keys[about][state])
             if "youth" in route.keys:
                 keys["youth"] = keys["key"]
-        keys |= {"step": self.world.step, "phase": self.world.phase, "digest": "0" * 12}
+        keys |= {"step": self.world.step, "phase": self.world.phase, "digest": "0" * 12, "path": "jalkihuolto"}
         keys = {each: keys[each] for each in route.keys}
         return reverse(name, kwargs=keys), keys
 

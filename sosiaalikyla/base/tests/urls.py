@@ -49,6 +49,7 @@ urlpatterns = [
     *urls.plain_urlpatterns,
     *i18n_patterns(
         *urls.urlpatterns,
+        path("", open_page(lambda request: render(request, "base/exit.html")), name="front"),
         path("help/", open_page(lambda request: render(request, "base/exit.html")), name="help"),
         path("rights/", open_page(lambda request: render(request, "base/exit.html")), name="rights"),
         path("demo/", lambda request: HttpResponse("demo"), name="demo"),
