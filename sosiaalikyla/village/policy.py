@@ -10,4 +10,4 @@ plain(StandingFact, why="sums and days of public sources", web="S", worker="S", 
 plain(Findable, why="an index of what is public", web="S", worker="SIUD")
 plain(WordForm, why="words of a dictionary", web="S", worker="SIUD")
 plain(WordWeight, why="counts of words in public pages", web="S", worker="SIUD")
-plain(Synonym, why="everyday words and what they mean", web="S", worker="S", cms="SIUD")
+plain(Synonym, why="everyday words and what they mean", web="S", worker="SU", cms="SIUD")
