@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from sosiaalikyla.base import urls as base_urls
 from sosiaalikyla.keys import urls as keys_urls
+from sosiaalikyla.paths import urls as paths_urls
 
 handler400 = "sosiaalikyla.base.errors.bad_request"
 handler403 = "sosiaalikyla.base.errors.permission_denied"
@@ -17,7 +18,7 @@ urlpatterns = [
     path("", include("sosiaalikyla.portal.urls")),
     path("", include("sosiaalikyla.drafts.urls")),
     path("", include("sosiaalikyla.people.urls")),
-    path("", include("sosiaalikyla.paths.urls")),
+    path("", include(paths_urls.urlpatterns)),
     path("", include("sosiaalikyla.meetings.urls")),
     path("", include(keys_urls.urlpatterns)),
     path("", include("sosiaalikyla.plans.urls")),
@@ -27,6 +28,7 @@ urlpatterns = [
         path("", include("sosiaalikyla.places.urls")),
         path("", include(keys_urls.doors)),
         path("", include("sosiaalikyla.rules.urls")),
+        path("", include(paths_urls.open_urlpatterns)),
         *([path("", include("sosiaalikyla.demo.urls"))] if settings.SOSIAALIKYLA_DEMO else []),
         path("", include("sosiaalikyla.village.urls")),
         prefix_default_language=False,

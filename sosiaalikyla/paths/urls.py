@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sosiaalikyla.paths import views
+from sosiaalikyla.paths import open_models, views
 
 urlpatterns = [
     path("my/path/", views.my_path, name="my_path"),
@@ -23,3 +23,10 @@ urlpatterns = [
     path("shared/", views.shared_with_me, name="shared"),
     path("shared/<uuid:key>/", views.shared_path, name="shared_path"),
 ]
+
+open_urlpatterns = [
+    path("paths/", open_models.open_paths, name="path_models"),
+    path("paths/<slug:model>/", open_models.open_path, name="path_model"),
+    path("paths/<slug:model>/sheet/", open_models.open_sheet, name="path_model_sheet"),
+]
+"""Inside `i18n_patterns`: open to everybody."""
