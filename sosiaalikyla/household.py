@@ -37,6 +37,7 @@ def environment(
         "DJANGO_SETTINGS_MODULE": "sosiaalikyla.settings",
         "SOSIAALIKYLA_MODE": mode,
         "SECRET_KEY": cluster.password("secret-key"),
+        "SOSIAALIKYLA_CMS_KEY": cluster.password("cms-key"),
         "SOSIAALIKYLA_FIELD_KEYS": _field_key(cluster),
         "SOSIAALIKYLA_AUDIT_HEAD": str(cluster.home / "audit-head.jsonl"),
         "SOSIAALIKYLA_STATIC": str(cluster.home / "static"),
@@ -264,7 +265,12 @@ def bring_up_to_date(*, loud: bool = False) -> int:
     call_command("createcachetable", verbosity=0)
     lay_down()
     versions.lay_down()
-    return 0
+    return of_editors("migrate", *(["-v"] if loud else []))
+
+
+def of_editors(*words: str) -> int:
+    """A command of the editors' process, in a process of its own: its configuration is another one."""
+    return subprocess.run([sys.executable, "-m", "sosiaalikyla.cms", *words]).returncode
 
 
 def ready() -> int:
@@ -319,13 +325,24 @@ def web(words: list[str]) -> int:
     """Become gunicorn: threads, preload, no access log (addresses of pages are nobody's business)."""
     port = os.environ.get("PORT", "8000")
     where = os.environ.get("SOSIAALIKYLA_BIND", f"127.0.0.1:{port}")
-    gunicorn = Path(sys.executable).parent / "gunicorn"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
+    return _gunicorn("sosiaalikyla.wsgi:application", where, os.environ.get("WEB_WORKERS", "2"), words)
+
+
+def cms(words: list[str]) -> int:
+    """Become gunicorn for the editors' pages: one process with four threads, since editors are few."""
+    where = os.environ.get("SOSIAALIKYLA_BIND", f"127.0.0.1:{os.environ.get('PORT', '8001')}")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sosiaalikyla.cms.settings"
+    return _gunicorn("sosiaalikyla.cms.wsgi:application", where, "1", words)
+
+
+def _gunicorn(application: str, where: str, workers: str, words: list[str]) -> int:
+    gunicorn = Path(sys.executable).parent / "gunicorn"
     os.execv(  # noqa: S606 - our own words; gunicorn takes this process's place
         sys.executable,
         [
-            sys.executable, str(gunicorn), "sosiaalikyla.wsgi:application", "--bind", where, "--worker-class", "gthread",
-            "--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", os.environ.get("WEB_THREADS", "4"),
+            sys.executable, str(gunicorn), application, "--bind", where, "--worker-class", "gthread",
+            "--workers", workers, "--threads", os.environ.get("WEB_THREADS", "4"),
             "--preload", "--timeout", "30", "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket",
             *words,
         ],
@@ -337,7 +354,7 @@ def make_migration(app: str, name: str) -> int:
     """Make a migration without a running database: the check for consistency needs none."""
     env = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "sosiaalikyla.settings",
+        "DJANGO_SETTINGS_MODULE": f"sosiaalikyla.{'cms.' if app == 'cms' else ''}settings",
         "SOSIAALIKYLA_MODE": "test",
         "SECRET_KEY": "only-for-making-migrations",
         "DATABASE_URL": "postgresql://nobody@/none?host=/nonexistent",
