@@ -46,6 +46,19 @@ def environment(
     }
 
 
+def contents_socket(cluster: Cluster, name: str = DATABASE) -> str:
+    """Where the editors' process listens, behind the pages: a socket beside the database's, in the private folder."""
+    return str(cluster.sockets / f"cms-{name}")
+
+
+def contents_environment(cluster: Cluster, database: str = DATABASE) -> dict[str, str]:
+    """As in production: a key of its own, and none of those that open encrypted columns."""
+    words = environment(cluster, "sk_cms", database=database)
+    del words["SOSIAALIKYLA_FIELD_KEYS"]
+    where = f"unix:{contents_socket(cluster, database)}"
+    return words | {"SECRET_KEY": cluster.password("cms-secret-key"), "SOSIAALIKYLA_BIND": where}
+
+
 def _field_key(cluster: Cluster) -> str:
     path = cluster.home / "field-key"
     if not path.exists():
@@ -103,8 +116,9 @@ def demo(words: list[str]) -> int:
         _say("3/4  Invented people live their lives ...")
         _once(["-m", "sosiaalikyla.household", "live"], environment(cluster, "sk_web"))
         _say("4/4  Opening the doors ...")
-        web = environment(cluster, "sk_web") | {"PORT": port}
+        web = environment(cluster, "sk_web") | {"PORT": port, "SOSIAALIKYLA_CMS_SOCKET": contents_socket(cluster)}
         children.append(_child(["-m", "sosiaalikyla.cli", "web"], web))
+        children.append(_child(["-m", "sosiaalikyla.cli", "cms"], contents_environment(cluster)))
         children.append(_child(["-m", "sosiaalikyla.cli", "worker"], environment(cluster, "sk_worker")))
         _wait_for(int(port), children)
         _say(
@@ -279,12 +293,12 @@ def ready() -> int:
     if code:
         return code
     from sosiaalikyla.demo import bulk, seed
-    from sosiaalikyla.village import loading
 
-    loading.load()
+    # The texts go into the editors' pages on the other core meanwhile: nobody waits for anybody.
+    texts = _child(["-m", "sosiaalikyla.cms", "load-content"], dict(os.environ))
     seed.lay()
     bulk.lay(int(os.environ.get("SOSIAALIKYLA_YOUTHS", YOUTHS)), say=_say)
-    return 0
+    return texts.wait()
 
 
 def bench_ready() -> int:

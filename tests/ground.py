@@ -30,7 +30,8 @@ IN_CMS = (
 )
 ROLE = "sk_cms" if IN_CMS else "sk_web"
 CLUSTER = Cluster(os.environ.get("SOSIAALIKYLA_TEST_CLUSTER", "test"), durable=False, settings={"max_connections": "60"})
-(CLUSTER.home / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where there is none
+for folder in ("static", "static-cms"):  # whitenoise warns where there is none
+    (CLUSTER.home / folder).mkdir(parents=True, exist_ok=True)
 
 os.environ.update(
     {

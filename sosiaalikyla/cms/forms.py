@@ -1,4 +1,4 @@
-"""The form of a page: what is the same in every language is asked on the Finnish page only."""
+"""The form of a page: what is the same in every language is asked on the Finnish page only; what isn't plain isn't sent on."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import Any
 from django import forms
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from . import checking
 from .choices import several
 
 
-class WrittenForm(WagtailAdminPageForm):
+class KeyedForm(WagtailAdminPageForm):
+    """Lists as ticks, and no shared fields on a translation."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lists = several()
@@ -21,3 +24,13 @@ class WrittenForm(WagtailAdminPageForm):
         if not self.instance.in_source_language:
             for name in self.instance.SHARED & self.fields.keys():
                 del self.fields[name]
+
+
+class WrittenForm(KeyedForm):
+    """A page of words: what the check refuses may be saved, but goes to nobody."""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if not self.errors and any(name in self.data for name in checking.SENDING):
+            for sentence in checking.stopping(self.instance):
+                self.add_error(None, sentence)

@@ -22,8 +22,8 @@ from sosiaalikyla.base.months import add_months
 
 from .blocks import LawBlock, PartBlock, RelatedBlock, SourceBlock
 from .choices import OFFICES
-from .forms import WrittenForm
-from .panels import PartsPanel
+from .forms import KeyedForm, WrittenForm
+from .panels import BehindPanel, PartsPanel, PlainCheckPanel
 
 SOURCE_LANGUAGE = "fi"
 """Pages are written in Finnish first; the others are translations of it."""
@@ -78,6 +78,10 @@ class Editor(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def get_username(self) -> str:
+        """What Wagtail shows beside what somebody did: the name, since the key says nothing to anybody."""
+        return self.name
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -109,7 +113,7 @@ class Keyed(Page):
         help_text=_("The same in every language; other pages refer to it."),
     )
     exclude_fields_in_copy: ClassVar = ["key"]
-    base_form_class = WrittenForm
+    base_form_class = KeyedForm
     promote_panels: ClassVar = []
     settings_panels: ClassVar = []
 
@@ -239,7 +243,7 @@ class HousePage(Keyed):
             FieldPanel("neutral_title"),
             FieldRowPanel([FieldPanel("office"), FieldPanel("accent"), FieldPanel("place")]),
         ],
-        base_form_class=WrittenForm,
+        base_form_class=KeyedForm,
     )
 
     class Meta:
@@ -256,7 +260,7 @@ class SectionPage(Keyed):
     parent_page_types: ClassVar = ["cms.HousePage"]
     subpage_types: ClassVar = ["cms.VillagePage"]
     preview_modes: ClassVar = []
-    edit_handler = ObjectList([TitleFieldPanel("title"), FieldPanel("slug")], base_form_class=WrittenForm)
+    edit_handler = ObjectList([TitleFieldPanel("title"), FieldPanel("slug")], base_form_class=KeyedForm)
 
     class Meta:
         verbose_name = _("section of a house")
@@ -317,6 +321,8 @@ class Written(Keyed):
         [
             ObjectList(
                 [
+                    PlainCheckPanel(),
+                    BehindPanel(),
                     TitleFieldPanel("title"),
                     FieldPanel("lead"),
                     MultiFieldPanel([FieldPanel("plain_title"), FieldPanel("plain_lead")], heading=_("In plain language")),

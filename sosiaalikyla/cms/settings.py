@@ -60,6 +60,9 @@ INSTALLED_APPS = [
     "sosiaalikyla.base",
     "wagtail.contrib.simple_translation",
     "wagtail.users",
+    # Its editor asks for addresses of these two. Nobody has a right to them: no menu, no upload, no table that fills.
+    "wagtail.images",
+    "wagtail.documents",
     "wagtail.snippets",
     "wagtail.search",
     "wagtail.admin",
@@ -140,7 +143,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 # ---- files that never change under their name
 
 STATIC_URL = f"{PREFIX}static/"
-STATIC_ROOT = _STATIC_ROOT / "cms"
+STATIC_ROOT = _STATIC_ROOT.with_name(f"{_STATIC_ROOT.name}-cms")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # nobody uploads anything
     "staticfiles": {
