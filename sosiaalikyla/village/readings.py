@@ -120,8 +120,11 @@ def address(row: Rendered) -> str:
         return reverse("village_plain" if row.variant == PLAIN else "village_page", args=[row.path])
 
 
-def shown(row: Rendered, here: Here) -> Shown:
-    """The page with everything around it. Three queries at most: neighbours, the house, facts."""
+def shown(row: Rendered, here: Here, *, part: str = "part") -> Shown:
+    """The page with everything around it. Two queries at most: neighbours, facts.
+
+    part: what the ids of its parts begin with, where two bodies stand on one page.
+    """
     about = row.about
     wanted = {row.key, row.house, *about.get("links", ()), *about.get("related", ())}
     found = _Found(Rendered.objects.filter(key__in=wanted).exclude(kind=Rendered.Kind.CARD).defer("body"), row)
@@ -132,7 +135,7 @@ def shown(row: Rendered, here: Here) -> Shown:
         title=fill(row.title),
         tab_title=row.tab_title or row.title,
         lead=fill(row.lead),
-        body=mark_safe(_led_on(fill(clean.body(row.body)), found)),  # noqa: S308 - cleaned here and when saved
+        body=mark_safe(_led_on(fill(clean.body(row.body)), found).replace('"part-', f'"{part}-')),  # noqa: S308 - cleaned here and when saved
         disputed=fill(about.get("disputed", "")),
         related=tuple(
             _neighbour(other, fill)
