@@ -13,6 +13,7 @@ from sosiaalikyla.base.pages import open_page
 
 from . import readings
 from . import search as finding
+from . import situation as asking
 from .models import Rendered
 from .texts import FULL, PLAIN
 
@@ -74,6 +75,11 @@ def _section(request: HttpRequest, here: readings.Here, steps: list[str], varian
 
 def _house(request: HttpRequest, found: readings.HouseShown) -> HttpResponse:
     return render(request, "village/house.html", {"house": found, "language_links": found.languages})
+
+
+@open_page
+def situation(request: HttpRequest) -> HttpResponse:
+    return render(request, "village/situation.html", {"areas": asking.shown(_here())})
 
 
 @open_page
