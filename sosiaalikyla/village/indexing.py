@@ -34,6 +34,8 @@ class Thing:
     lead: str
     url: str
     house: str
+    called: str
+    """What people call it when they look for it."""
     headings: str
     text: str
     revision: str
@@ -45,7 +47,8 @@ def things() -> Iterator[Thing]:
         headings = _bare(" · ".join(_HEADING.findall(row.body)))
         url = readings.address(row)
         yield Thing(
-            row.kind, row.key, row.language, row.variant, _bare(row.title), _bare(row.lead), url, row.house, headings,
+            row.kind, row.key, row.language, row.variant, _bare(row.title), _bare(row.lead), url, row.house,
+            " · ".join(row.about.get("search_words", ())), headings,
             _bare(row.body), row.revision,
         )  # fmt: skip
 
@@ -102,7 +105,7 @@ def _bare(text: str) -> str:
 def _vocabulary(found: Iterable[Thing], synonyms: Iterable[Synonym]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {language: set() for language in LANGUAGES}
     for thing in found:
-        wanted[thing.language].update(lemmas.words(f"{thing.title} {thing.lead} {thing.text}"))
+        wanted[thing.language].update(lemmas.words(f"{thing.title} {thing.called} {thing.lead} {thing.text}"))
     for row in synonyms:
         wanted[row.language].update(lemmas.words(f"{row.word} {row.means}"))
     return wanted
@@ -112,7 +115,11 @@ def _weighed(thing: Thing, known: lemmas.Known, stems: Mapping[str, str]) -> dic
     """Positions and weights by base form: A title, B lead and headings, C text; parts of compounds and stems D."""
     places: dict[str, list[tuple[int, str]]] = {}
     position = 0
-    for text, weight in ((thing.title, "A"), (f"{thing.lead} {thing.headings}", "B"), (thing.text, "C")):
+    for text, weight in (
+        (f"{thing.title} · {thing.called}", "A"),
+        (f"{thing.lead} {thing.headings}", "B"),
+        (thing.text, "C"),
+    ):
         for word in lemmas.words(text):
             position += 1
             at = min(position, 16_000)

@@ -118,7 +118,8 @@ def _answer(language: str, wanted: list[str]) -> dict[str, Any]:
         found = known(word)
         pieces = tuple(piece for piece in word.split("-") if piece)
         if len(pieces) > 1:
-            lemmas[word], parts[word] = word, tuple(known(piece) or piece for piece in pieces)
+            lemmas[word] = "-".join([*pieces[:-1], known(pieces[-1]) or pieces[-1]])
+            parts[word] = tuple(known(piece) or piece for piece in pieces)
         elif found:
             lemmas[word], parts[word] = found, parted(found)
         else:
