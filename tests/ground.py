@@ -39,7 +39,14 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a 
 def fingerprint() -> str:
     """Changes with anything that shapes the database."""
     digest = hashlib.sha256()
-    for pattern in ("*/migrations/*.py", "*/sql/**/*.sql", "*/policy.py", "access/rows.py", "roles.py"):
+    for pattern in (
+        "*/migrations/*.py",
+        "*/sql/**/*.sql",
+        "*/policy.py",
+        "access/rows.py",
+        "roles.py",
+        "village/indexing.py",
+    ):
         for path in sorted((CHECKOUT / "sosiaalikyla").glob(pattern)):
             digest.update(str(path.relative_to(CHECKOUT)).encode() + path.read_bytes())
     for path in sorted((CHECKOUT / "content").rglob("*.*")):
@@ -68,7 +75,7 @@ def migrate(cluster: Cluster, name: str) -> None:
         cwd=CHECKOUT,
     )
     subprocess.run(
-        [sys.executable, "-m", "sosiaalikyla.cli", "load-content"],
+        [sys.executable, "-m", "sosiaalikyla.cli", "load-content", "--index"],
         env=environment(cluster, "sk_migrate", database=name, mode="test", role="sk_owner"),
         check=True,
         cwd=CHECKOUT,

@@ -15,7 +15,6 @@ from . import lemmas, readings
 from .models import Findable, Rendered, Synonym, WordForm, WordWeight
 from .texts import LANGUAGES
 
-NAME = "village.index"
 MOST_POSITIONS = 200
 _TAG = re.compile(r"<[^>]+>")
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
@@ -65,11 +64,11 @@ def stale() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def index(found: Iterable[Thing] | None = None) -> int:
+def index(found: Iterable[Thing] | None = None, *, dictionaries: bool = True) -> int:
     """Make the whole index anew, in one transaction. How many things it holds."""
     everything = list(things() if found is None else found)
     synonyms = list(Synonym.objects.all())
-    known = lemmas.ask(_vocabulary(everything, synonyms))
+    known = (lemmas.ask if dictionaries else lemmas.unasked)(_vocabulary(everything, synonyms))
     stems = _stems(known)
     with transaction.atomic():
         _put_forms(known)

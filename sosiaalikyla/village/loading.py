@@ -1,4 +1,7 @@
-"""`sosiaalikyla load-content [FOLDER]`: puts the texts of a content folder out. Repeating it changes nothing."""
+"""`sosiaalikyla load-content [FOLDER] [--index]`: puts the texts of a content folder out. Repeating it changes nothing.
+
+--index: make the search's index at once instead of leaving it to the worker.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from . import files, publishing
+from . import files, jobs, publishing
 from .models import Synonym
 from .texts import LANGUAGES
 
@@ -49,8 +52,10 @@ def _pairs(file: Path, folder: Path) -> list[tuple[str, str]]:
 
 
 def main(words: list[str]) -> int:
-    if len(words) > 1:
-        print("sosiaalikyla load-content [FOLDER]", file=sys.stderr)
+    index = "--index" in words
+    words = [word for word in words if word != "--index"]
+    if len(words) > 1 or any(word.startswith("-") for word in words):
+        print("sosiaalikyla load-content [FOLDER] [--index]", file=sys.stderr)
         return 2
     folder = Path(words[0]) if words else files.CONTENT
     if not folder.is_dir():
@@ -61,5 +66,7 @@ def main(words: list[str]) -> int:
     except files.ContentError as bad:
         print(f"Nothing was changed. {bad}", file=sys.stderr)
         return 1
+    if index:
+        jobs.index()
     print(f"{changed} changed" if changed else "everything was up to date")
     return 0

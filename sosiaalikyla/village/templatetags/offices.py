@@ -15,6 +15,7 @@ OFFICES = {
     "content.child_welfare": _("editors of child welfare"),
     "content.separation": _("editors of separation"),
     "content.violence": _("editors of safety"),
+    "content.service": _("editors of this service"),
     "content.professionals": _("editors of the professionals’ house"),
 }
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sosiaalikyla.village import files, indexing, lemmas, loading, publishing, search
-from sosiaalikyla.village.models import Findable, Rendered, Synonym, WordForm
+from sosiaalikyla.village.models import Rendered
 from sosiaalikyla.village.tests import factories
 from sosiaalikyla.village.texts import FULL, PLAIN
 from tests.ground import as_owner
@@ -51,8 +51,14 @@ def test_any_question_gets_an_answer(client: Client, question: str) -> None:
 
 
 @pytest.mark.django_db
-def test_an_empty_index_answers_with_what_to_do_next(client: Client) -> None:
-    html = client.get("/search/", {"q": "kämppä"}).content.decode()
+def test_without_dictionaries_stems_and_likeness_find_the_page(client: Client) -> None:
+    assert [hit.key for hit in search.find("velkojen", "fi")][:1] == ["velat"]
+    assert "velat" in [hit.key for hit in search.find("veltat", "fi")][:3]
+
+
+@pytest.mark.django_db
+def test_nothing_found_says_what_to_do_next(client: Client) -> None:
+    html = client.get("/search/", {"q": "qxqxqx"}).content.decode()
     assert "ei löytynyt mitään" in html
     assert "Apua nyt" in html
 
@@ -65,9 +71,7 @@ def indexed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
             indexing.index()
         yield
         with as_owner():
-            for model in (Findable, WordForm):
-                model.objects.all().delete()
-            Synonym.objects.update(lemmas="")
+            indexing.index(dictionaries=False)
 
 
 @pytest.mark.slow
