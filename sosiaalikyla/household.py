@@ -272,9 +272,10 @@ def ready() -> int:
     code = bring_up_to_date()
     if code:
         return code
-    from sosiaalikyla.demo import bulk, seed
+    from sosiaalikyla.demo import bulk, seed, services
 
     seed.lay()
+    services.lay(say=_say)
     bulk.lay(int(os.environ.get("SOSIAALIKYLA_YOUTHS", YOUTHS)), say=_say)
     return 0
 

@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("sosiaalikyla.places.urls")),
         path("", include(keys_urls.doors)),
         path("", include("sosiaalikyla.rules.urls")),
+        path("", include("sosiaalikyla.directory.urls")),
         *([path("", include("sosiaalikyla.demo.urls"))] if settings.SOSIAALIKYLA_DEMO else []),
         prefix_default_language=False,
     ),
