@@ -392,7 +392,7 @@ class HoursRow:
 
 @dataclass(frozen=True)
 class HoursTable:
-    """A set of hours as a table: what it is about, and a row for each run of like days."""
+    """A set of hours as a table: what it is about, empty for ordinary hours, and a row for each run of like days."""
 
     heading: str
     rows: tuple[HoursRow, ...]
@@ -481,11 +481,17 @@ def _weeks(span: neutral.Span, language: str) -> str:
     return " ".join(filter(None, (weeks, said(span.more, language)[0])))
 
 
+def _is_closed(each: neutral.Hours) -> bool:
+    return each.closed or (
+        len({span.day for span in each.spans}) == 7 and {span.status for span in each.spans} == {"closed"}
+    )
+
+
 def _exception_rows(each: neutral.Hours, language: str) -> Iterator[HoursRow]:
     first, last = each.first or clock.today(), each.last or clock.today()
     days = text.weekday_day(first) if first == last else f"{text.weekday_day(first)} – {text.weekday_day(last)}"
     more = " · ".join(filter(None, (said(each.heading, language)[0], said(each.more, language)[0])))
-    if each.closed:
+    if _is_closed(each):
         yield HoursRow(days, gettext("closed"), more)
     elif first == last:
         yield HoursRow(days, ", ".join(_times(span) for span in each.spans), more)
@@ -498,8 +504,11 @@ def _exception_rows(each: neutral.Hours, language: str) -> Iterator[HoursRow]:
 
 def _holiday_rows(told: Sequence[neutral.Hours], today: date, language: str) -> Iterator[HoursRow]:
     own = {each.holiday: each for each in told if each.kind == "holiday"}
+    shut = [each for each in told if each.kind == "exception" and _is_closed(each)]
     for number in range(AHEAD + 1):
         day = today + timedelta(days=number)
+        if any((each.first or day) <= day <= (each.last or day) for each in shut):
+            continue  # the days around it are told as closed already
         each = own.get(hours.holidays(day.year).get(day, ""))
         if each is not None and (not each.years or day.year in each.years):
             times = gettext("closed") if each.closed else ", ".join(_times(span) for span in each.spans)
