@@ -29,6 +29,8 @@ from sosiaalikyla.directory.models import (
 from sosiaalikyla.places.files import County, Municipality, Places
 
 PAGE_SIZE = 20
+COUNTED = 1_000
+"""Services counted, and shown page by page, of each part: nobody turns fifty pages, and counting on would cost everybody."""
 SERVED = ("fi", "sv", "en", "se", "ru", "uk", "et", "ar", "so", "fa", "prs", "ku", "sgn-fi")
 """Languages offered in the filter: those a young person here most often asks for. A service names its own on its page."""
 UNNAMED = {
@@ -180,13 +182,17 @@ class Item:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of answers. near: how many of all are from the place asked for, the rest are of the whole country."""
+    """A page of answers. near: how many of all are from the place asked for, the rest are of the whole country.
+
+    over: there are more than were counted.
+    """
 
     items: tuple[Item, ...]
     total: int
     near: int
     page: int
     pages: int
+    over: bool = False
 
     @property
     def first_far(self) -> int | None:
@@ -207,7 +213,8 @@ def search(asked: Asked, language: str, moment: datetime) -> Found:
             else rows.in_municipality(asked.municipality.code)
         )
         parts = [there, rows.everywhere()]
-    counts = [part.count() for part in parts]
+    counted = [part[: COUNTED + 1].count() for part in parts]
+    counts = [min(count, COUNTED) for count in counted]
     total = sum(counts)
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, asked.page), pages)
@@ -220,7 +227,7 @@ def search(asked: Asked, language: str, moment: datetime) -> Found:
         shown += found[:wanted]
         start = max(0, start - count)
     items = tuple(_items(shown, language, moment))
-    return Found(items, total, counts[0] if len(parts) > 1 else 0, page, pages)
+    return Found(items, total, counts[0] if len(parts) > 1 else 0, page, pages, over=max(counted) > COUNTED)
 
 
 def _asked_rows(asked: Asked, language: str) -> Any:
@@ -669,7 +676,7 @@ def municipality_page(code: str, language: str, moment: datetime) -> Municipalit
     municipality = Places.load().municipality(code)
     page = MunicipalityPage.objects.filter(municipality_code=code).first()
     rows = Service.objects.listed().in_municipality(code)
-    total = rows.count()
+    total = rows[:COUNTED].count()
     shown = list(rows.order_by(f"sort_{language}", "id").defer("raw")[:PAGE_SIZE])
     return MunicipalityTold(
         municipality,

@@ -282,6 +282,13 @@ def test_near_and_far_meet_on_one_page() -> None:
     assert "Nämä palvelevat koko maata" not in get("/palvelut/?municipality=499")
 
 
+def test_a_long_answer_is_counted_so_far_and_says_that_there_is_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "COUNTED", 40)
+    lay(45)
+    assert "Yli 40 palvelua" in words_of(get("/palvelut/"))
+    assert "sivu 2 / 2" in words_of(get("/palvelut/?page=9"))
+
+
 def test_an_old_municipality_is_found_where_it_went() -> None:
     lay(1)
     assert "Pertunmaa ja Mäntyharju ovat nykyään sama kunta." in words_of(get("/palvelut/?municipality=588"))
@@ -334,7 +341,9 @@ def test_the_page_of_sources_tells_of_the_latest_import_and_what_was_unclear() -
 
 
 def test_the_ten_things_in_life_are_those_of_the_path_models() -> None:
-    assert [topic.key for topic in classes.load().life_areas] == [domain.key for domain in load_all().conventions.life_domains]
+    assert [topic.key for topic in classes.load().life_areas] == [
+        domain.key for domain in load_all().conventions.life_domains
+    ]
 
 
 def test_entries_give_the_villages_search_every_language_a_service_is_told_in() -> None:
