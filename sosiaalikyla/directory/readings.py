@@ -394,53 +394,57 @@ def time_of_day(minutes: int) -> str:
 class HoursRow:
     days: str
     times: str
-    more: str = ""
+    more: Said = field(default_factory=lambda: Said(""))
 
 
 @dataclass(frozen=True)
 class HoursTable:
-    """A set of hours as a table: what it is about, empty for ordinary hours, and a row for each run of like days."""
+    """A set of hours as a table: what it is about (empty for ordinary hours), when it holds, a row for each run of days."""
 
-    heading: str
+    heading: Said
+    dates: str
     rows: tuple[HoursRow, ...]
 
 
 def hours_tables(told: Sequence[neutral.Hours], today: date, language: str) -> list[HoursTable]:
     """Ordinary hours that still hold, then exceptions and holidays of the coming weeks."""
     tables = [
-        HoursTable(_heading(each, language), tuple(_week_rows(each, language)))
+        HoursTable(_note(language, each.heading, each.more), _dates(each), tuple(_week_rows(each, language)))
         for each in told
         if each.kind in ("weekly", "always") and (each.last is None or each.last >= today)
     ]
     coming = [
-        row
-        for each in sorted(
-            (each for each in told if each.kind == "exception"), key=lambda each: (each.first or today, each.last or today)
-        )
-        if each.last is not None and each.last >= today and (each.first or today) <= today + timedelta(days=AHEAD)
-        for row in _exception_rows(each, language)
+        (each.first or today, tuple(_exception_rows(each, language)))
+        for each in told
+        if each.kind == "exception" and each.last is not None and each.last >= today
+        if (each.first or today) <= today + timedelta(days=AHEAD)
     ]
-    coming += _holiday_rows(told, today, language)
+    coming += [(day, (row,)) for day, row in _holiday_rows(told, today)]
     if coming:
-        tables.append(HoursTable(gettext("Different hours on these days"), tuple(coming)))
+        rows = tuple(row for _day, some in sorted(coming, key=lambda each: each[0]) for row in some)
+        tables.append(HoursTable(Said(gettext("Different hours on these days")), "", rows))
     return [table for table in tables if table.rows]
 
 
-def _heading(each: neutral.Hours, language: str) -> str:
-    parts = [said(each.heading, language)[0], said(each.more, language)[0]]
+def _note(language: str, *told: neutral.Words) -> Said:
+    """Several notes of one record as one, all in the language that the first of them has."""
+    spoken = next((said(words, language)[1] for words in told if words), "")
+    return Said(" · ".join(words[spoken] for words in told if spoken in words), "" if spoken == language else spoken)
+
+
+def _dates(each: neutral.Hours) -> str:
+    """The days a set holds, where it has them: one that holds until further notice says none."""
     if each.first and each.last:
-        parts.append(f"{text.day(each.first)}–{text.day(each.last)}")
-    elif each.first and each.first > clock.today():
-        parts.append(gettext("from %(day)s") % {"day": text.day(each.first)})
-    elif each.last:
-        parts.append(gettext("until %(day)s") % {"day": text.day(each.last)})
-    return " · ".join(filter(None, parts))
+        return f"{text.day(each.first)}–{text.day(each.last)}"
+    if each.first and each.first > clock.today():
+        return gettext("from %(day)s") % {"day": text.day(each.first)}
+    return gettext("until %(day)s") % {"day": text.day(each.last)} if each.last else ""
 
 
 def _week_rows(each: neutral.Hours, language: str) -> Iterator[HoursRow]:
     names = text.WEEKDAYS[language]
     if each.kind == "always":
-        yield HoursRow(gettext("Every day"), gettext("round the clock"), _how(each.by_appointment))
+        yield HoursRow(gettext("Every day"), gettext("round the clock"), Said(_how(each.by_appointment)))
         return
     if each.closed:
         yield HoursRow(gettext("Every day"), gettext("closed"))
@@ -462,7 +466,7 @@ def _week_rows(each: neutral.Hours, language: str) -> Iterator[HoursRow]:
         days = names[day] if last == day else f"{names[day]}–{names[last]}"
         if by_day[day]:
             more = sorted({" ".join(filter(None, one[1:])) for one in by_day[day]} - {""})
-            yield HoursRow(days, ", ".join(one[0] for one in by_day[day]), " · ".join(more))
+            yield HoursRow(days, ", ".join(one[0] for one in by_day[day]), Said(" · ".join(more)))
         elif any(by_day):
             yield HoursRow(days, gettext("closed"))
         day = last + 1
@@ -485,7 +489,7 @@ def _how(by_appointment: bool) -> str:
 
 def _weeks(span: neutral.Span, language: str) -> str:
     weeks = {"all": "", "odd": gettext("odd weeks"), "even": gettext("even weeks")}[span.weeks]
-    return " ".join(filter(None, (weeks, said(span.more, language)[0])))
+    return " ".join(filter(None, (weeks, span.more.get(language, ""))))
 
 
 def _is_closed(each: neutral.Hours) -> bool:
@@ -497,7 +501,7 @@ def _is_closed(each: neutral.Hours) -> bool:
 def _exception_rows(each: neutral.Hours, language: str) -> Iterator[HoursRow]:
     first, last = each.first or clock.today(), each.last or clock.today()
     days = text.weekday_day(first) if first == last else f"{text.weekday_day(first)} – {text.weekday_day(last)}"
-    more = " · ".join(filter(None, (said(each.heading, language)[0], said(each.more, language)[0])))
+    more = _note(language, each.heading, each.more)
     if _is_closed(each):
         yield HoursRow(days, gettext("closed"), more)
     elif first == last:
@@ -509,7 +513,7 @@ def _exception_rows(each: neutral.Hours, language: str) -> Iterator[HoursRow]:
             yield HoursRow(text.WEEKDAYS[language][day], times)
 
 
-def _holiday_rows(told: Sequence[neutral.Hours], today: date, language: str) -> Iterator[HoursRow]:
+def _holiday_rows(told: Sequence[neutral.Hours], today: date) -> Iterator[tuple[date, HoursRow]]:
     own = {each.holiday: each for each in told if each.kind == "holiday"}
     shut = [each for each in told if each.kind == "exception" and _is_closed(each)]
     for number in range(AHEAD + 1):
@@ -519,7 +523,7 @@ def _holiday_rows(told: Sequence[neutral.Hours], today: date, language: str) -> 
         each = own.get(hours.holidays(day.year).get(day, ""))
         if each is not None and (not each.years or day.year in each.years):
             times = gettext("closed") if each.closed else ", ".join(_times(span) for span in each.spans)
-            yield HoursRow(text.weekday_day(day), times)
+            yield day, HoursRow(text.weekday_day(day), times)
 
 
 # ---------------------------------------------------------------- a service
@@ -585,7 +589,6 @@ def service_page(row: Service, language: str, moment: datetime) -> ServicePage:
     organiser = known.organisers.get((row.source, record.organiser_key))
     reach = areas.reach(record.area)
     topics = classes.load()
-    names = [Places.load().municipality(code).name.in_language(language) for code in reach.municipalities]
     return ServicePage(
         title=Said(shown, "" if spoken == language else spoken),
         official_name=official if official.text != shown else Said(""),
@@ -606,7 +609,7 @@ def service_page(row: Service, language: str, moment: datetime) -> ServicePage:
         groups=tuple(topic.words[language] for topic in topics.groups if topic.key in row.groups),
         life_areas=tuple((topic.key, topic.words[language]) for topic in topics.life_areas if topic.key in row.life_areas),
         languages=", ".join(language_name(code, language) for code in record.languages),
-        where=tuple(sorted(names, key=text.sort_key)),
+        where=_names(reach, language),
         whole_country=reach.country,
         own=row.source == OWN,
         free_thing=row.kind == "free",
@@ -615,6 +618,19 @@ def service_page(row: Service, language: str, moment: datetime) -> ServicePage:
         checked_on=own.checked_on if own else None,
         vanished_on=row.vanished_on,
     )
+
+
+def _names(reach: areas.Reach, language: str) -> tuple[str, ...]:
+    """Counties that are reached whole by their own names, then the other municipalities."""
+    places, left = Places.load(), set(reach.municipalities)
+    whole = []
+    for code in reach.counties:
+        here = {each.code for each in places.municipalities if each.county_code == code}
+        if here <= left and len(here) > 1:
+            whole.append(places.county(code).name.in_language(language))
+            left -= here
+    others = [places.municipality(code).name.in_language(language) for code in left]
+    return (*sorted(whole, key=text.sort_key), *sorted(others, key=text.sort_key))
 
 
 def _charge(charge: str) -> str:

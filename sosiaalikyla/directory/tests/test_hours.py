@@ -173,14 +173,16 @@ def test_exceptions_and_holidays_of_the_coming_weeks_are_told_and_past_ones_are_
     ]
     with clock.at(at("2026-11-20", 10)), translation.override("fi"):
         tables = readings.hours_tables(told, date(2026, 11, 20), "fi")
-    assert [table.heading for table in tables] == ["", "Puhelinaika · 1.12.2026 alkaen", "", "", "Näinä päivinä eri ajat"]
+    assert [(table.heading.text, table.dates) for table in tables] == [
+        ("", ""), ("Puhelinaika", "1.12.2026 alkaen"), ("", ""), ("", ""), ("Näinä päivinä eri ajat", ""),
+    ]  # fmt: skip
     assert [(row.days, row.times) for row in tables[2].rows] == [("pe 16 – su 18", "auki koko ajan")]
-    assert [(row.days, row.times, row.more) for row in tables[3].rows] == [
+    assert [(row.days, row.times, row.more.text) for row in tables[3].rows] == [
         ("Joka päivä", "ympäri vuorokauden", "ajanvarauksella")
     ]
     assert [(row.days, row.times) for row in tables[4].rows] == [
         ("ma 30.11.", "10–12"),
+        ("su 6.12.", "kiinni"),
         ("ma 7.12. – su 13.12.", ""), ("ma", "10–12"), ("ti", "kiinni"),
         ("ke 23.12. – su 3.1.2027", "kiinni"),
-        ("su 6.12.", "kiinni"),
     ]  # fmt: skip

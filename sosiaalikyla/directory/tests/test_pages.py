@@ -172,6 +172,12 @@ def test_a_service_that_vanished_is_marked_and_left_out_of_lists() -> None:
     assert str(uuid_of("ptv", key(1))) not in get("/palvelut/?municipality=499")
 
 
+def test_a_county_reached_whole_is_named_and_not_its_municipalities_one_by_one() -> None:
+    county = {"areaType": "LimitedArea", "municipalities": ["491"], "regions": [], "wellbeingServicesCounties": ["17"]}
+    bring_in(file(service(area=county)))
+    assert "Missä Pohjanmaan hyvinvointialue, Mikkeli" in words_of(get(ADDRESSES["service"]))
+
+
 def test_a_service_nobody_knows_is_not_there() -> None:
     get(f"/palvelut/{uuid_of('ptv', 'missing')}/", status=404)
     get("/palvelut/kunta/atlantis/", status=404)
