@@ -82,8 +82,8 @@ def reach(area: Area) -> Reach:
     if area.kind == "country":
         return Reach(country=True)
     if area.kind == "country_without_aland":
-        codes = [code for code, county in county_of().items() if county != ALAND]
-        return Reach(False, tuple(codes), tuple(sorted({county_of()[code] for code in codes})))
+        there = [code for code, county in county_of().items() if county != ALAND]
+        return Reach(False, tuple(there), tuple(sorted({county_of()[code] for code in there})))
     found: set[str] = set()
     unknown: set[str] = set()
     for code in map(today, area.municipalities):

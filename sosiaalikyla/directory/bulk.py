@@ -87,4 +87,4 @@ def _common(record: neutral.Record) -> dict[str, object]:
 
 def _write(made: list[tuple[Service, Channel, Connection]]) -> None:
     for number, model in enumerate((Service, Channel, Connection)):
-        model.objects.bulk_create([each[number] for each in made])  # type: ignore[attr-defined]
+        model.objects.bulk_create([each[number] for each in made])

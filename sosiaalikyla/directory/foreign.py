@@ -266,7 +266,7 @@ class At:
         if bad or "@" in (parts.netloc if parts else "") or re.search(r"[\s<>\"'\\^`{|}]", text):
             self.note("address_not_understood", text)
             return ""
-        return parts.geturl()
+        return parts.geturl() if parts is not None else ""
 
     def mail(self) -> str:
         text = self.string()

@@ -84,7 +84,7 @@ def _titles() -> dict[str, dict[str, str]]:
 def _bring(
     model: type[Imported], found: dict[str, ptv.Found], *, full: bool, titles: dict[str, dict[str, str]]
 ) -> dict[str, int]:
-    rows = model.objects.filter(source=PTV)  # type: ignore[attr-defined]
+    rows = model.objects.filter(source=PTV)
     known = {
         key: (pk, fingerprint, fetched_at, vanished_on)
         for key, pk, fingerprint, fetched_at, vanished_on in rows.values_list(
@@ -112,9 +112,9 @@ def _bring(
                 row.pk = before[0]
                 other.append(row)
         added, changed = added + len(new), changed + len(other)
-        model.objects.bulk_create(new)  # type: ignore[attr-defined]
+        model.objects.bulk_create(new)
         if other:
-            model.objects.bulk_update(other, [*COMMON, *(DRAWN if model is Service else ())])  # type: ignore[attr-defined]
+            model.objects.bulk_update(other, [*COMMON, *(DRAWN if model is Service else ())])
         for fetched_at in {at for _pk, at in again}:
             rows.filter(pk__in=[pk for pk, at in again if at == fetched_at]).update(fetched_at=fetched_at)
     for part in _parts(gone):
@@ -182,6 +182,6 @@ def forget_vanished(today: date) -> int:
     """Take away what vanished a month ago or more; until then it stood there, marked."""
     gone = 0
     for _name, model in KINDS:
-        rows = model.objects.filter(source=PTV, vanished_on__lte=today - timedelta(days=KEPT_DAYS))  # type: ignore[attr-defined]
+        rows = model.objects.filter(source=PTV, vanished_on__lte=today - timedelta(days=KEPT_DAYS))
         gone += rows.delete()[0]
     return gone

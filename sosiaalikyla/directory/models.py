@@ -163,7 +163,7 @@ class ServiceQuerySet(ImportedQuerySet["Service"]):
         return self.filter(kind=kind)
 
 
-def _codes(size: int) -> ArrayField:
+def _codes(size: int) -> Any:
     return ArrayField(models.CharField(max_length=size), default=list)
 
 

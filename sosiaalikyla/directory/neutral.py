@@ -25,6 +25,7 @@ HoursKind = Literal["weekly", "always", "exception", "holiday"]
 Status = Literal["open", "closed", "by_appointment"]
 Weeks = Literal["all", "odd", "even"]
 AreaKind = Literal["country", "country_without_aland", "places", "unknown"]
+Purpose = Literal["visit", "post"]
 Charge = Literal["", "free", "charged", "extra", "other"]
 
 
@@ -71,7 +72,7 @@ class Address:
     say (version 12 doesn't). The accessibility register's own point id is kept for whoever asks that register.
     """
 
-    purpose: Literal["visit", "post"] = "visit"
+    purpose: Purpose = "visit"
     street: Words = field(default_factory=dict)
     number: str = ""
     post_box: Words = field(default_factory=dict)
@@ -253,7 +254,7 @@ def from_json(kind: type[T], made: Mapping[str, Any]) -> T:
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 

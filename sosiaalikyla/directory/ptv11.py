@@ -28,6 +28,7 @@ from .neutral import (
     Page,
     Phone,
     Point,
+    Purpose,
     Record,
     SentenceGroup,
     Service,
@@ -86,7 +87,8 @@ def _service(at: At) -> Iterator[Record]:
         at.note("without_name", key)
         return
     told = at.at("serviceDescriptions")
-    responsible, others = [], []
+    responsible: list[str] = []
+    others: list[str] = []
     for each in at.at("organizations").items():
         organisation = each.at("organization")
         if not organisation.at("id").string():
@@ -271,7 +273,7 @@ def _area(at: At) -> Area:
 def _addresses(at: At, *, post: bool = False) -> Iterator[Address]:
     for each in at.items():
         kind = each.at("type").string()
-        purpose = "post" if post or kind == "Postal" else "visit"
+        purpose: Purpose = "post" if post or kind == "Postal" else "visit"
         street, box, other = each.at("streetAddress"), each.at("postOfficeBoxAddress"), each.at("otherAddress")
         entrances = tuple(_entrance(one) for one in each.at("entrances").items())
         if street.value is not None:

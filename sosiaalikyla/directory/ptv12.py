@@ -25,6 +25,7 @@ from .neutral import (
     Page,
     Phone,
     Point,
+    Purpose,
     Record,
     Service,
     Span,
@@ -228,7 +229,7 @@ def _area(at: At) -> Area:
 
 
 def _addresses(at: At, *, post: bool = False) -> Iterator[Address]:
-    purpose = "post" if post else "visit"
+    purpose: Purpose = "post" if post else "visit"
     for each in at.at("streetAddresses").items():
         yield _street(each, purpose)
     for each in at.at("otherAddresses").items():
@@ -246,7 +247,7 @@ def _addresses(at: At, *, post: bool = False) -> Iterator[Address]:
             yield Address(purpose=purpose, more=words)
 
 
-def _street(at: At, purpose: Any) -> Address:
+def _street(at: At, purpose: Purpose) -> Address:
     return Address(
         purpose=purpose,
         street=parts.words_by_language(at.at("streetName"), one_line=True),
@@ -376,7 +377,7 @@ def _through(at: At) -> Hours | None:
     """From a weekday and time to another: within the dates, or until further notice."""
     day = at.at("fromDay").one_of(parts.DAYS, "fromDay")
     until = at.at("toDay").one_of(parts.DAYS, "toDay")
-    status = at.at("openingStatus").one_of(STATUSES, "openingStatus") or "open"
+    status: Status = at.at("openingStatus").one_of(STATUSES, "openingStatus") or "open"
     if day is None or until is None:
         at.note("hours_empty")
         return None
@@ -412,8 +413,8 @@ def _week(at: At) -> Iterator[Span]:
 
 
 def _span(at: At, day: int) -> Iterator[Span]:
-    status = at.at("openingStatus").one_of(STATUSES, "openingStatus") or "open"
-    weeks = at.at("repetition").one_of(WEEKS, "repetition") or "all"
+    status: Status = at.at("openingStatus").one_of(STATUSES, "openingStatus") or "open"
+    weeks: Weeks = at.at("repetition").one_of(WEEKS, "repetition") or "all"
     more = parts.words_by_language(at.at("additionalInformation"))
     if status == "closed":
         yield Span(day, 0, day, parts.MIDNIGHT, "closed", weeks, more)

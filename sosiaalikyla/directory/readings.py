@@ -749,8 +749,8 @@ def entries() -> Iterator[Entry]:
             name, offers = municipality.name.in_language(language), page.offers.get(language, "")
             if offers:
                 slug = slug_of(municipality)
-                words = " ".join((name, offers, page.contact_role.get(language, "")))
+                all_words = " ".join((name, offers, page.contact_role.get(language, "")))
                 yield Entry(
-                    "municipality", page.municipality_code, language, name, offers, words, "municipality", (slug,),
+                    "municipality", page.municipality_code, language, name, offers, all_words, "municipality", (slug,),
                     (page.municipality_code,),
                 )  # fmt: skip
