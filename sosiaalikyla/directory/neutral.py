@@ -246,7 +246,7 @@ def from_json(kind: type[T], made: Mapping[str, Any]) -> T:
     """The record that `as_json` wrote. TypeError or ValueError when it isn't one."""
     if not isinstance(made, Mapping):
         raise TypeError(f"{kind.__name__}: an object is expected, not {type(made).__name__}")
-    hints = _hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]
     unknown = set(made) - set(hints)
     if unknown:
         raise ValueError(f"{kind.__name__} has no {', '.join(sorted(unknown))}")

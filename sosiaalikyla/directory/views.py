@@ -65,14 +65,14 @@ def service(request: HttpRequest, service: UUID) -> HttpResponse:
 
 
 @open_page
-def municipality(request: HttpRequest, slug: str) -> HttpResponse:
+def municipality(request: HttpRequest, place: str) -> HttpResponse:
     """A municipality's own page: what it offers, whom to ask. One that is no more leads to the one it merged into."""
-    code = readings.slugs().get(slug) or _merged(slug)
+    code = readings.slugs().get(place) or _merged(place)
     if code is None:
         raise Http404
     language = _language()
     told = readings.municipality_page(code, language, clock.now())
-    if readings.slug_of(told.municipality) != slug:
+    if readings.slug_of(told.municipality) != place:
         return redirect(reverse("municipality", args=[readings.slug_of(told.municipality)]), permanent=True)
     context = {
         "told": told,

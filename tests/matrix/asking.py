@@ -118,6 +118,7 @@ class Asker:
             if "youth" in route.keys:
                 keys["youth"] = keys["key"]
         keys |= {"step": self.world.step, "phase": self.world.phase, "digest": "0" * 12}
+        keys |= {"place": "mustasaari", "service": MISSING["key"]}
         keys = {each: keys[each] for each in route.keys}
         return reverse(name, kwargs=keys), keys
 

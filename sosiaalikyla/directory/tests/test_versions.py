@@ -259,8 +259,9 @@ def channels(draw: Any) -> dict[str, Any]:
     return made
 
 
+@pytest.mark.slow
 @given(st.lists(services(), min_size=1, max_size=3), st.lists(channels(), max_size=3))
-@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_whatever_version_12_may_say_is_read_and_comes_back_the_same(told: list[Any], ways: list[Any]) -> None:
     joined = [
         connection() | {"serviceContentId": told[0]["contentId"], "channelContentId": way["contentId"]} for way in ways
@@ -274,6 +275,7 @@ def test_whatever_version_12_may_say_is_read_and_comes_back_the_same(told: list[
             assert neutral.from_json(type(each.record), written) == each.record
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_version_12_said_comes_back_from_the_tables() -> None:
     @given(services(), channels())
