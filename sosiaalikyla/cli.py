@@ -17,6 +17,8 @@ USAGE = """sosiaalikyla COMMAND
   migrate                  words, styles, tables, rules of rows, path models: everything up to date
   load-content [FOLDER]    put the texts of a content folder out in the village; repeating it changes nothing
   administrator HANDLE NAME ORGANISATION COUNTY   the first account; prints a code for its first sign-in
+  import ptv FILE|FOLDER|ZIP [--full]   services of the national catalogue into the directory
+  import own FILE.yaml     our own words, additions and municipalities' pages beside them
   web                      serve pages (gunicorn)
   worker                   run jobs by the clock
   audit verify [--head FILE]   check the sealed trace against its exported head
@@ -40,6 +42,7 @@ def main(words: list[str] | None = None) -> int:
         "migrate": _migrate,
         "load-content": _load_content,
         "administrator": _administrator,
+        "import": _import,
         "web": _web,
         "worker": _worker,
         "audit": _audit,
@@ -97,6 +100,13 @@ def _administrator(words: list[str]) -> int:
     from sosiaalikyla.keys import first_administrator
 
     return first_administrator.main(words)
+
+
+def _import(words: list[str]) -> int:
+    _django()
+    from sosiaalikyla.directory import import_command
+
+    return import_command.main(words)
 
 
 def _web(words: list[str]) -> int:

@@ -274,11 +274,12 @@ def ready() -> int:
     code = bring_up_to_date()
     if code:
         return code
-    from sosiaalikyla.demo import bulk, seed
+    from sosiaalikyla.demo import bulk, seed, services
     from sosiaalikyla.village import loading
 
     loading.load()
     seed.lay()
+    services.lay(say=_say)
     bulk.lay(int(os.environ.get("SOSIAALIKYLA_YOUTHS", YOUTHS)), say=_say)
     return 0
 
