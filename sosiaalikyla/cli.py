@@ -17,6 +17,8 @@ USAGE = """sosiaalikyla COMMAND
   migrate                  words, styles, tables, rules of rows, path models: everything up to date
   load-content [--show] [FOLDER]   a content folder into the editors' pages and the village; never over their own edits
   administrator HANDLE NAME ORGANISATION COUNTY   the first account; prints a code for its first sign-in
+  import ptv FILE|FOLDER|ZIP [--full]   services of the national catalogue into the directory
+  import own FILE.yaml     our own words, additions and municipalities' pages beside them
   web                      serve pages (gunicorn)
   cms                      serve the editors' pages (gunicorn), a process of their own
   worker                   run jobs by the clock
@@ -41,6 +43,7 @@ def main(words: list[str] | None = None) -> int:
         "migrate": _migrate,
         "load-content": _load_content,
         "administrator": _administrator,
+        "import": _import,
         "web": _web,
         "cms": _cms,
         "worker": _worker,
@@ -98,6 +101,13 @@ def _administrator(words: list[str]) -> int:
     from sosiaalikyla.keys import first_administrator
 
     return first_administrator.main(words)
+
+
+def _import(words: list[str]) -> int:
+    _django()
+    from sosiaalikyla.directory import import_command
+
+    return import_command.main(words)
 
 
 def _web(words: list[str]) -> int:

@@ -43,6 +43,8 @@ def environment(
         "SOSIAALIKYLA_STATIC": str(cluster.home / "static"),
         "DATABASE_URL": cluster.url(login, database),
         "SOSIAALIKYLA_DB_ROLE": role,
+        # A test that needs the dictionaries asks for them; all the others would wait for nothing.
+        **({"SOSIAALIKYLA_DICTIONARIES": "0"} if mode == "test" else {}),
     }
 
 
@@ -292,11 +294,12 @@ def ready() -> int:
     code = bring_up_to_date()
     if code:
         return code
-    from sosiaalikyla.demo import bulk, seed
+    from sosiaalikyla.demo import bulk, seed, services
 
     # The texts go into the editors' pages on the other core meanwhile: nobody waits for anybody.
     texts = _child(["-m", "sosiaalikyla.cms", "load-content"], dict(os.environ))
     seed.lay()
+    services.lay(say=_say)
     bulk.lay(int(os.environ.get("SOSIAALIKYLA_YOUTHS", YOUTHS)), say=_say)
     return texts.wait()
 

@@ -39,7 +39,7 @@ def make_database(admin: psycopg.Connection[tuple[object, ...]], name: str) -> b
 
 
 def prepare_database(inside: psycopg.Connection[tuple[object, ...]]) -> None:
-    """Extension, schema and rights inside the database. Safe to repeat."""
+    """Extensions, schema and rights inside the database. Safe to repeat."""
     inside.execute("create extension if not exists btree_gist")
     inside.execute("create extension if not exists pg_trgm")
     inside.execute("revoke all on schema public from public")

@@ -178,6 +178,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
+DICTIONARIES = os.environ.get("SOSIAALIKYLA_DICTIONARIES", "1") == "1"
+"""Whether the worker may ask dictionaries for base forms: some hundreds of megabytes for a minute after each publishing.
+Without them the search knows stems and words that look alike."""
 PROXIES = int(os.environ.get("SOSIAALIKYLA_PROXIES", "1" if PRODUCTION else "0"))
 """How many proxies of our own stand in front: so many addresses at the end of X-Forwarded-For are written by them."""
 

@@ -29,6 +29,7 @@ urlpatterns = [
         path("", include(keys_urls.doors)),
         path("", include("sosiaalikyla.rules.urls")),
         path("", include(paths_urls.open_urlpatterns)),
+        path("", include("sosiaalikyla.directory.urls")),
         *([path("", include("sosiaalikyla.demo.urls"))] if settings.SOSIAALIKYLA_DEMO else []),
         path("", include("sosiaalikyla.village.urls")),
         prefix_default_language=False,

@@ -54,12 +54,20 @@ def fingerprint() -> str:
         "roles.py",
         "cms/groups.py",
         "cms/set_up.py",
+        "village/indexing.py",
     ):
         for path in sorted((CHECKOUT / "sosiaalikyla").glob(pattern)):
             digest.update(str(path.relative_to(CHECKOUT)).encode() + path.read_bytes())
     for path in sorted((CHECKOUT / "content").rglob("*.*")):
         digest.update(str(path.relative_to(CHECKOUT)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+STRAIGHT = """
+import django; django.setup()
+from sosiaalikyla.village import jobs, loading
+loading.load(); jobs.index()
+"""
 
 
 def admin(database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
@@ -84,7 +92,7 @@ def migrate(cluster: Cluster, name: str) -> None:
     )
     # Straight into the village: a test holds the way through the editors' pages to the same rows.
     subprocess.run(
-        [sys.executable, "-c", "import django; django.setup(); from sosiaalikyla.village import loading; loading.load()"],
+        [sys.executable, "-c", STRAIGHT],
         env=environment(cluster, "sk_migrate", database=name, mode="test", role="sk_owner"),
         check=True,
         cwd=CHECKOUT,

@@ -49,6 +49,7 @@ TYPED = [
     "sosiaalikyla/rules/rights_command.py",
     "sosiaalikyla/audit",
     "sosiaalikyla/access",
+    "sosiaalikyla/directory",
     *(
         f"sosiaalikyla/{app}/{name}.py"
         for app in ("people", "paths", "meetings", "keys", "plans", "handovers", "journal", "notices", "drafts")

@@ -25,6 +25,7 @@ _LINK = re.compile(r"<a\b([^>]*)>(.*?)</a>", re.DOTALL)
 _NUMBER = re.compile(r'\bid="(\d+)"')
 _ADDRESS = re.compile(r'\bhref="([^"]*)"')
 _BREAK = re.compile(r"<br\s*/?>")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _PAGE = re.compile(r'<a href="page:([a-z0-9_.-]+)">(.*?)</a>', re.DOTALL)
 
 
@@ -44,7 +45,12 @@ def village_html(html: str, keys: Keys) -> str:
         good = address is not None and address[1].startswith(("https://", "page:"))
         return f'<a href="{address[1]}">{text}</a>' if good and address else text
 
-    return clean.part(_LINK.sub(lead_on, _BREAK.sub(" ", html)))
+    return clean.part(_LINK.sub(lead_on, _BREAK.sub(" ", _seen(html))))
+
+
+def _seen(text: str) -> str:
+    """Without what no reader sees: control characters, and marks that turn the direction of a text."""
+    return _UNSEEN.sub("", text)
 
 
 def wagtail_html(html: str, numbers: Mapping[str, int], missing: Callable[[str], None]) -> str:
@@ -76,6 +82,7 @@ def said_of_page(page: Page, language: str) -> Values:
         "disputed": about.disputed.get(language, ""),
         "neutral_title": about.neutral_title.get(language, ""),
         "clear_question": about.clear_question.get(language, ""),
+        "search_words": list(about.search_words.get(language, ())),
     }
     if language != SOURCE:
         return said
@@ -144,19 +151,20 @@ def said_of_section(section: Section, language: str) -> Values:
 def held_of_page(row: Any, keys: Keys, *, source: bool, where: tuple[str, str] = ("", "")) -> Values:
     """What a page's or card's row holds. `source`: it is the Finnish one, which also holds what all languages share."""
     held: Values = {
-        "title": row.title,
-        "lead": row.lead,
+        "title": _seen(row.title),
+        "lead": _seen(row.lead),
         "slug": row.slug,
         "parts": [_held_part(value, keys, source=source) for value in _raw(row.body)],
-        "disputed": row.disputed,
-        "neutral_title": row.neutral_title,
-        "clear_question": row.clear_question,
+        "disputed": _seen(row.disputed),
+        "neutral_title": _seen(row.neutral_title),
+        "clear_question": _seen(row.clear_question),
+        "search_words": [_seen(line) for line in row.search_words.splitlines() if line.strip()],
     }
     if not source:
         return held
     return held | {
-        "plain_title": row.plain_title,
-        "plain_lead": row.plain_lead,
+        "plain_title": _seen(row.plain_title),
+        "plain_lead": _seen(row.plain_lead),
         "office": row.office,
         "review_by": _written(row.review_by),
         "valid_from": _written(row.valid_from),
@@ -180,9 +188,9 @@ def held_of_page(row: Any, keys: Keys, *, source: bool, where: tuple[str, str] =
 def _held_part(value: Mapping[str, Any], keys: Keys, *, source: bool) -> Values:
     return {
         "kind": value["kind"],
-        "heading": value["heading"],
+        "heading": _seen(value["heading"]),
         "html": village_html(value["text"], keys),
-        "plain_heading": (value.get("plain_heading") or "") if source else "",
+        "plain_heading": _seen(value.get("plain_heading") or "") if source else "",
         "plain_html": village_html(value.get("plain_text") or "", keys) if source else "",
     }
 
@@ -228,6 +236,7 @@ def fill_page(row: Any, said: Values, numbers: Mapping[str, int], missing: Calla
     """Write what a file says into a row, unsaved."""
     for name in ("title", "lead", "slug", "disputed", "neutral_title", "clear_question"):
         setattr(row, name, said[name])
+    row.search_words = "\n".join(said["search_words"])
     row.draft_title = said["title"]
     row.body = [
         {
@@ -295,6 +304,7 @@ def to_page(key: str, held: Mapping[str, Values]) -> Page:
             related=tuple(source["related"]),
             neutral_title=_by_language(held, "neutral_title"),
             clear_question=_by_language(held, "clear_question"),
+            search_words={language: tuple(values["search_words"]) for language, values in held.items()},
         ),
         words=words,
         place=source["place"],

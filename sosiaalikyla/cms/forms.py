@@ -1,4 +1,4 @@
-"""The form of a page: what is the same in every language is asked on the Finnish page only; what isn't plain isn't sent on."""
+"""The form of a page: what all languages share is asked on the Finnish page only; what isn't plain isn't sent on."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ class WrittenForm(KeyedForm):
     def _post_clean(self) -> None:
         super()._post_clean()
         if not self.errors and any(name in self.data for name in checking.SENDING):
-            for sentence in checking.stopping(self.instance):
+            for sentence in checking.faults(self.instance):
                 self.add_error(None, sentence)

@@ -297,6 +297,11 @@ class Written(Keyed):
         _("was this clear?"), max_length=600, blank=True, help_text=_("What a rights card asks under its words.")
     )
 
+    search_words = models.TextField(
+        _("search words"), blank=True, max_length=4000,
+        help_text=_("What people call this when they look for it, one on each line. Shown to nobody."),
+    )  # fmt: skip
+
     office = models.CharField(_("answered for by"), max_length=80, choices=OFFICES, default="content.aftercare")
     review_by = models.DateField(_("to be read again by"), null=True, default=half_a_year_on)
     valid_from = models.DateField(_("valid from"), null=True, default=clock.today)
@@ -338,6 +343,7 @@ class Written(Keyed):
                     FieldPanel("sources"),
                     FieldPanel("help"),
                     FieldPanel("related"),
+                    FieldPanel("search_words"),
                     FieldRowPanel([FieldPanel("life_areas"), FieldPanel("phases")]),
                 ],
                 heading=_("What it leans on"),

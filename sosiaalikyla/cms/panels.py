@@ -7,6 +7,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, Panel
 
+from sosiaalikyla.village.texts import FULL, PLAIN
+
 from . import checking
 
 
@@ -25,7 +27,7 @@ class PlainCheckPanel(Panel):
     """What the check finds in the page as it was last saved, and what to do instead."""
 
     def __init__(self, **words: Any) -> None:
-        super().__init__(heading=_("Plain-language check"), **words)
+        super().__init__(**{"heading": _("Plain-language check"), **words})
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "cms/panels/plain_check.html"
@@ -36,10 +38,11 @@ class PlainCheckPanel(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             context: dict[str, Any] = super().get_context_data(parent_context)
-            findings = checking.findings(self.instance)
+            lengths = checking.lengths(self.instance)
             return context | {
-                "stopping": [checking.told(each) for each in findings if each.stops],
-                "said": [checking.told(each) for each in findings if not each.stops],
+                "faults": checking.faults(self.instance),
+                "usual": lengths.get(FULL),
+                "plain": lengths.get(PLAIN),
             }
 
 
@@ -47,7 +50,7 @@ class BehindPanel(Panel):
     """On a translation: the Finnish text has changed since, and where."""
 
     def __init__(self, **words: Any) -> None:
-        super().__init__(heading=_("The Finnish text"), **words)
+        super().__init__(**{"heading": _("The Finnish text"), **words})
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "cms/panels/behind.html"

@@ -15,6 +15,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from sosiaalikyla.base import clock
+from sosiaalikyla.village.models import Feedback
 
 from . import groups, translating
 from .choices import OFFICES
@@ -70,6 +71,27 @@ def translation(request: HttpRequest, page: int) -> HttpResponse:
     if not row.permissions_for_user(request.user).can_edit():
         raise PermissionDenied
     return render(request, "cms/reports/translation.html", {"state": translating.state_of(row), "page": row})
+
+
+MOST = 200
+"""Pieces of feedback on one page of the list."""
+
+
+def feedback(request: HttpRequest) -> HttpResponse:
+    """What readers say of pages, the newest first. What has been dealt with, or names somebody, is taken away for good."""
+    if request.method == "POST":
+        if not (groups.is_chief(request.user) or request.user.groups.filter(name=groups.WRITERS).exists()):
+            raise PermissionDenied
+        get_object_or_404(Feedback, pk=request.POST.get("feedback", "0")).delete()
+        messages.success(request, _("Taken away."))
+        return redirect("cms_feedback")
+    titles = {
+        row.key: row
+        for model in WRITTEN
+        for row in model.objects.filter(locale__language_code=SOURCE_LANGUAGE).only("key", "title")
+    }
+    said = [(each, titles.get(each.page)) for each in Feedback.objects.order_by("-on", "-pk")[:MOST]]
+    return render(request, "cms/reports/feedback.html", {"said": said})
 
 
 # ---------------------------------------------------------------- who does what

@@ -1,4 +1,4 @@
-"""What Wagtail shows and doesn't show here: our reports and first page, no pictures, no documents, no help from elsewhere."""
+"""What Wagtail shows here and what it doesn't: our reports and first page; no pictures, no documents, no help of its own."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def addresses() -> list[Any]:
         path("days/", reports.days, name="cms_days"),
         path("translations/", reports.translations, name="cms_translations"),
         path("translations/<int:page>/", reports.translation, name="cms_translation"),
+        path("feedback/", reports.feedback, name="cms_feedback"),
         path("editors/", reports.editors, name="cms_editors"),
     ]
 
@@ -45,6 +46,11 @@ def days_item() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def translations_item() -> MenuItem:
     return MenuItem(_("Translations behind"), reverse("cms_translations"), name="behind", icon_name="globe", order=110)
+
+
+@hooks.register("register_reports_menu_item")
+def feedback_item() -> MenuItem:
+    return MenuItem(_("What readers say"), reverse("cms_feedback"), name="feedback", icon_name="comment", order=120)
 
 
 class ForChiefs(MenuItem):

@@ -32,6 +32,7 @@ KINDS = frozenset(
         "step_marked",
         "station_changed",
         "check_answered",
+        "card_answered",
         "model_adopted",
         "path_shared",
         "meeting_agreed",

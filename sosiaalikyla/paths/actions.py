@@ -18,6 +18,7 @@ from sosiaalikyla.notices import models as notices
 from sosiaalikyla.paths import policy, versions
 from sosiaalikyla.paths.models import (
     AnchorDay,
+    CardSaid,
     CheckAnswer,
     Following,
     MemoryTick,
@@ -31,6 +32,7 @@ from sosiaalikyla.paths.models import (
 )
 from sosiaalikyla.people.models import Youth
 from sosiaalikyla.questions import answers
+from sosiaalikyla.village.models import Rendered
 
 STATIONS_AT_MOST = 30
 EVENT_ANCHORS = frozenset(
@@ -159,6 +161,30 @@ def say_wish(*, by: Actor, youth: Youth, condition: str, holds: bool) -> None:
 
 def _may_answer(*, by: Actor, youth: Youth, told: str = "", **_rest: object) -> bool:
     return policy.can_answer_at_table(by, youth) if told else policy.can_answer(by, youth)
+
+
+def _may_say_clear(*, by: Actor, youth: Youth, told: str = "", **_rest: object) -> bool:
+    return policy.can_answer_at_table(by, youth) if told else policy.can_say_clear(by, youth)
+
+
+@action(can=_may_say_clear, about=_youth, journal="card_answered")
+def say_clear(*, by: Actor, youth: Youth, card: Rendered, phase: str, clear: bool, told: str = "") -> None:
+    """Say whether a rights card was clear, at a phase of the path. told: how one without an account told it to the actor."""
+    if told not in CheckAnswer.Told.values:
+        raise CannotBe(_("Choose how it was told to you."), field="how")
+    if card.kind != Rendered.Kind.CARD or phase not in card.about["phases"]:
+        raise CannotBe(_("This card isn't on the path any more."))
+    CardSaid(
+        youth=youth,
+        card=card.key,
+        phase=phase,
+        clear=clear,
+        revision=card.revision,
+        author_id=None if told else account_of(by),
+        scribe_id=account_of(by),
+        told=told,
+    ).save()
+    journal.record(youth.pk, "card_answered", by=by.key, card=card.key, phase=phase, clear=clear)
 
 
 @action(can=_may_answer, about=_youth, journal="check_answered")

@@ -252,6 +252,39 @@ class CheckAnswer(Sealed):
         ]
 
 
+class CardSaid(Sealed):
+    """Whether a rights card was clear, as the young person said at one phase of the path. The latest of a phase holds.
+
+    card: key of the published card, by name and not by row: pages are replaced · revision: of the words that were read ·
+    author, scribe, told: as in `CheckAnswer`. A card not clear is offered again in plainer words, and again at its next
+    phase (812/2000, 5 §: told so that the person understands).
+    """
+
+    youth = models.ForeignKey(Youth, on_delete=models.PROTECT, related_name="+")
+    card = models.CharField(max_length=80)
+    phase = models.CharField(max_length=60)
+    clear = models.BooleanField()
+    revision = models.CharField(max_length=64)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    scribe = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    told = models.CharField(max_length=5, blank=True, choices=CheckAnswer.Told.choices)
+    said_at = models.DateTimeField(default=clock.now)
+
+    privacy: ClassVar[Privacy] = privacy(
+        "P3", kept="child_welfare", extract=True, id="nothing", youth="nothing", card="circumstance", phase="nothing",
+        clear="voice", revision="nothing", author="nothing", scribe="nothing", told="nothing", said_at="nothing",
+    )  # fmt: skip
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(told="", author=F("scribe")) | Q(told__in=["table", "paper"], author=None),
+                name="paths_cardsaid_told",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["youth", "card", "phase", "-said_at"], name="paths_cardsaid_latest")]
+
+
 class PathShare(Sealed):
     """The path shown to somebody outside the client's workers, such as the own adult of the placement, to an end date.
 

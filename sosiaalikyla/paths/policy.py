@@ -8,6 +8,7 @@ from sosiaalikyla.access.rows import Among, Either, Found, InScope, OwnAccount, 
 from sosiaalikyla.base import clock
 from sosiaalikyla.paths.models import (
     AnchorDay,
+    CardSaid,
     CheckAnswer,
     CheckDay,
     Following,
@@ -68,6 +69,19 @@ seal(
         "select from people_youth y where y.id = paths_checkanswer.youth_id and y.user_id is null)))"
     ),
 )
+# Only the young person says whether they understood; a worker types it for one who has no account.
+seal(
+    CardSaid,
+    InScope("youth", carers),
+    web="SI",
+    worker="S",
+    inserted=(
+        "scribe_id = (select sk.me()) and ("
+        "(told = '' and youth_id = any((select sk.my_own_ids())::bigint[])) "
+        "or (told <> '' and youth_id = any((select sk.my_client_ids())::bigint[]) and exists ("
+        "select from people_youth y where y.id = paths_cardsaid.youth_id and y.user_id is null)))"
+    ),
+)
 seal(Following, InScope("youth", carers), web="SIU", worker="SIU")
 # The young person's own words: their workers read, only the young person writes.
 seal(
@@ -118,8 +132,13 @@ def can_answer_at_table(actor: Actor, youth: Youth) -> bool:
     return youth.user_id is None and can_write(actor, youth)
 
 
+def can_say_clear(actor: Actor, youth: Youth) -> bool:
+    """Only they know whether they understood: a worker doesn't press this for them."""
+    return is_self(actor, youth)
+
+
 def can_share(actor: Actor, youth: Youth) -> bool:
     return is_self(actor, youth) or is_responsible(actor, youth)
 
 
-__all__ = ["can_answer", "can_answer_at_table", "can_mark", "can_share", "is_self", "own", "shared"]
+__all__ = ["can_answer", "can_answer_at_table", "can_mark", "can_say_clear", "can_share", "is_self", "own", "shared"]

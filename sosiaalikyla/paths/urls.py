@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from sosiaalikyla.paths import open_models, views
+from sosiaalikyla.paths import cards, open_models, views
 
 urlpatterns = [
     path("my/path/", views.my_path, name="my_path"),
     path("my/path/print/", views.my_print, name="my_path_print"),
     path("my/path/steps/<slug:step>/", views.my_step, name="my_step"),
     path("my/path/checks/<slug:phase>/", views.my_check, name="my_check"),
+    path("my/path/cards/", cards.my_cards, name="my_rights_cards"),
+    path("my/path/cards/<slug:card>/", cards.my_card, name="my_rights_card"),
     path("my/path/stations/", views.my_stations, name="my_stations"),
     path("my/path/days/", views.my_days, name="my_days"),
     path("my/path/newer/", views.my_newer, name="my_newer"),
@@ -17,6 +19,8 @@ urlpatterns = [
     path("people/<uuid:key>/path/print/", views.youth_print, name="youth_path_print"),
     path("people/<uuid:key>/path/steps/<slug:step>/", views.youth_step, name="youth_step"),
     path("people/<uuid:key>/path/checks/<slug:phase>/", views.youth_check, name="youth_check"),
+    path("people/<uuid:key>/path/cards/", cards.youth_cards, name="youth_rights_cards"),
+    path("people/<uuid:key>/path/cards/<slug:card>/", cards.youth_card, name="youth_rights_card"),
     path("people/<uuid:key>/path/days/", views.youth_days, name="youth_days"),
     path("people/<uuid:key>/path/newer/", views.youth_newer, name="youth_newer"),
     path("people/<uuid:key>/path/shared/", views.youth_shares, name="youth_shares"),

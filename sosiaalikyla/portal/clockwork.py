@@ -31,7 +31,7 @@ from sosiaalikyla.people import jobs as people
 from sosiaalikyla.plans import jobs as plans
 from sosiaalikyla.portal import refresh
 from sosiaalikyla.portal.models import Heartbeat
-from sosiaalikyla.village import indexing
+from sosiaalikyla.village import jobs as village
 
 log = logging.getLogger("sosiaalikyla.clockwork")
 
@@ -81,10 +81,13 @@ def remind_thinking() -> None:
 
 
 def index_village() -> None:
-    """What has been published since is found by the search too. The dictionaries are asked only when something has."""
-    with running(indexing.NAME):
-        if indexing.stale():
-            indexing.index()
+    with running(village.NAME):
+        village.index()
+
+
+def forget_feedback() -> None:
+    with running(village.FORGET):
+        village.forget_feedback()
 
 
 def purge_drafts() -> None:
@@ -108,7 +111,8 @@ PIECES = (
     Piece("audit.seal", "* * * * * */5", seal_trail),
     Piece(people.NAME, "*/5 * * * *", rise_absences),
     Piece(plans.NAME, "15 9 * * *", remind_thinking),  # by day: a phone doesn't sound at night
-    Piece(indexing.NAME, "* * * * * */10", index_village),
+    Piece(village.NAME, "* * * * * */10", index_village),
+    Piece(village.FORGET, "41 3 * * *", forget_feedback),
     Piece(drafts.NAME, "17 * * * *", purge_drafts),
 )
 

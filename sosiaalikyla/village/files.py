@@ -97,6 +97,12 @@ class _SourceRead(_Strict):
     checked: date
 
 
+class _SearchWords(_Strict):
+    fi: list[Said] = Field(default_factory=list, max_length=30)
+    sv: list[Said] = Field(default_factory=list, max_length=30)
+    en: list[Said] = Field(default_factory=list, max_length=30)
+
+
 class _PageFile(_Strict):
     key: Key
     slugs: _Slugs
@@ -114,6 +120,7 @@ class _PageFile(_Strict):
     related: list[Key]
     neutral_title: _ByLanguage | None = None
     clear_question: _ByLanguage | None = None
+    search_words: _SearchWords = Field(default_factory=_SearchWords)
     place: int = Field(default=100, ge=0, le=10_000)
 
 
@@ -213,6 +220,7 @@ def _about(told: _PageFile) -> About:
         related=tuple(told.related),
         neutral_title=told.neutral_title.texts() if told.neutral_title else {},
         clear_question=told.clear_question.texts() if told.clear_question else {},
+        search_words={language: tuple(getattr(told.search_words, language)) for language in LANGUAGES},
     )
 
 

@@ -15,7 +15,6 @@ from . import lemmas, readings
 from .models import Findable, Rendered, Synonym, WordForm, WordWeight
 from .texts import LANGUAGES
 
-NAME = "village.index"
 MOST_POSITIONS = 200
 _TAG = re.compile(r"<[^>]+>")
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
@@ -34,6 +33,8 @@ class Thing:
     lead: str
     url: str
     house: str
+    called: str
+    """What people call it when they look for it."""
     headings: str
     text: str
     revision: str
@@ -45,7 +46,8 @@ def things() -> Iterator[Thing]:
         headings = _bare(" · ".join(_HEADING.findall(row.body)))
         url = readings.address(row)
         yield Thing(
-            row.kind, row.key, row.language, row.variant, _bare(row.title), _bare(row.lead), url, row.house, headings,
+            row.kind, row.key, row.language, row.variant, _bare(row.title), _bare(row.lead), url, row.house,
+            " · ".join(row.about.get("search_words", ())), headings,
             _bare(row.body), row.revision,
         )  # fmt: skip
 
@@ -62,11 +64,11 @@ def stale() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def index(found: Iterable[Thing] | None = None) -> int:
+def index(found: Iterable[Thing] | None = None, *, dictionaries: bool = True) -> int:
     """Make the whole index anew, in one transaction. How many things it holds."""
     everything = list(things() if found is None else found)
     synonyms = list(Synonym.objects.all())
-    known = lemmas.ask(_vocabulary(everything, synonyms))
+    known = (lemmas.ask if dictionaries else lemmas.unasked)(_vocabulary(everything, synonyms))
     stems = _stems(known)
     with transaction.atomic():
         _put_forms(known)
@@ -102,7 +104,7 @@ def _bare(text: str) -> str:
 def _vocabulary(found: Iterable[Thing], synonyms: Iterable[Synonym]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {language: set() for language in LANGUAGES}
     for thing in found:
-        wanted[thing.language].update(lemmas.words(f"{thing.title} {thing.lead} {thing.text}"))
+        wanted[thing.language].update(lemmas.words(f"{thing.title} {thing.called} {thing.lead} {thing.text}"))
     for row in synonyms:
         wanted[row.language].update(lemmas.words(f"{row.word} {row.means}"))
     return wanted
@@ -112,7 +114,11 @@ def _weighed(thing: Thing, known: lemmas.Known, stems: Mapping[str, str]) -> dic
     """Positions and weights by base form: A title, B lead and headings, C text; parts of compounds and stems D."""
     places: dict[str, list[tuple[int, str]]] = {}
     position = 0
-    for text, weight in ((thing.title, "A"), (f"{thing.lead} {thing.headings}", "B"), (thing.text, "C")):
+    for text, weight in (
+        (f"{thing.title} · {thing.called}", "A"),
+        (f"{thing.lead} {thing.headings}", "B"),
+        (thing.text, "C"),
+    ):
         for word in lemmas.words(text):
             position += 1
             at = min(position, 16_000)

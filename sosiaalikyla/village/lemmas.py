@@ -66,6 +66,11 @@ def splits(word: str) -> Iterator[tuple[str, str]]:
         yield word[:at], word[at:]
 
 
+def unasked(wanted: Mapping[str, Iterable[str]]) -> dict[str, Known]:
+    """Each word as its own base form: what is known without dictionaries."""
+    return {language: Known({word: word for word in some}, {}, {}) for language, some in wanted.items()}
+
+
 def ask(wanted: Mapping[str, Iterable[str]], *, patience: float = 300) -> dict[str, Known]:
     """Ask the dictionaries in a process of their own. CalledProcessError or TimeoutExpired when they don't answer."""
     told = json.dumps({language: sorted(set(some)) for language, some in wanted.items()})
@@ -118,7 +123,8 @@ def _answer(language: str, wanted: list[str]) -> dict[str, Any]:
         found = known(word)
         pieces = tuple(piece for piece in word.split("-") if piece)
         if len(pieces) > 1:
-            lemmas[word], parts[word] = word, tuple(known(piece) or piece for piece in pieces)
+            lemmas[word] = "-".join([*pieces[:-1], known(pieces[-1]) or pieces[-1]])
+            parts[word] = tuple(known(piece) or piece for piece in pieces)
         elif found:
             lemmas[word], parts[word] = found, parted(found)
         else:

@@ -12,6 +12,8 @@ from .texts import KINDS, Kind, Part, Words
 
 _LINK = re.compile(r"\[([^\]\n]+)\]\(([^()\s]+)\)")
 _HEADING = re.compile(r"## (?:!(\w+) )?(\S.*)")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+"""Control characters, and marks that turn the direction of a text: nothing a reader sees, and much they can hide."""
 _ADDRESS = re.compile(r"page:[a-z0-9-]+|https://[^\s\"<>]+")
 
 
@@ -25,11 +27,14 @@ class BadMark(ValueError):
 
 def read(text: str) -> Words:
     """Title from `# `, the lead from the paragraph under it, then one part per `## `. BadMark names the line."""
-    lines = text.splitlines()
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if _UNSEEN.search(line):
+            raise BadMark(number, "a character that can't be seen: write the line anew")
     first = next((number for number, line in enumerate(lines) if line.strip()), None)
     if first is None or not lines[first].startswith("# "):
         raise BadMark((first or 0) + 1, "the text begins with its title: # Title")
-    starts = [number for number, line in enumerate(lines) if line.startswith("##")]
+    starts = [number for number, line in enumerate(lines) if line.startswith("##") and not line.startswith("###")]
     lead = " ".join(line.strip() for line in lines[first + 1 : starts[0] if starts else None] if line.strip())
     if not lead:
         raise BadMark(first + 2, "a lead of one paragraph stands under the title")

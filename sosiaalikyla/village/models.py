@@ -214,3 +214,35 @@ class Synonym(models.Model):
 
     def __str__(self) -> str:
         return f"{self.word}: {self.means}"
+
+
+class Feedback(models.Model):
+    """What a reader says of a page, with no name: whether it helped, and in their words what was missing.
+
+    Nobody is answered, and nothing tells who wrote. Editors read it; it is deleted after a year.
+    """
+
+    page = models.CharField(max_length=80, help_text="Key of the page; empty for the village as a whole.")
+    language = models.CharField(max_length=2)
+    helped = models.CharField(
+        max_length=6, blank=True, choices=[("yes", _("Yes")), ("partly", _("Partly")), ("no", _("No"))]
+    )
+    text = models.TextField(blank=True, max_length=1000)
+    on = models.DateField(help_text="The day only: no time that could tell who it was.")
+
+    privacy: ClassVar[Privacy] = privacy(
+        "P0", kept="passing", extract=False, id="nothing", page="nothing", language="nothing", helped="nothing",
+        text="voice", on="nothing",
+    )  # fmt: skip
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(helped__in=["yes", "partly", "no"]) | Q(helped="") & ~Q(text=""),
+                name="village_feedback_says_something",
+                violation_error_message=_("Say whether it helped, or write something."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.on}"

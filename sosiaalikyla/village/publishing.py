@@ -130,6 +130,7 @@ def _about(about: About, language: str, html: str) -> dict[str, Any]:
         "life_areas": list(about.life_areas),
         "phases": list(about.phases),
         "clear_question": about.clear_question.get(language, ""),
+        "search_words": list(about.search_words.get(language, ())),
     }
 
 

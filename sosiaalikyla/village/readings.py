@@ -75,6 +75,26 @@ class Shown:
         return _with_days(self.row.about.get("sources", ()))
 
     @property
+    def data(self) -> dict[str, Any]:
+        """The page for machines, in the words of schema.org."""
+        told: dict[str, Any] = {
+            "@context": "https://schema.org",
+            "@type": "Article",
+            "headline": self.title,
+            "description": self.lead,
+            "inLanguage": self.row.language,
+            "dateModified": self.row.published_at.date().isoformat(),
+            "license": "https://creativecommons.org/licenses/by/4.0/",
+            "isAccessibleForFree": True,
+            "publisher": {"@type": "Organization", "name": "Sosiaalikylä"},
+        }
+        if self.sources or self.law:
+            told["citation"] = [each["link"] for each in (*self.law, *self.sources)]
+        if self.row.valid_until:
+            told["expires"] = self.row.valid_until.isoformat()
+        return told
+
+    @property
     def neutral(self) -> bool:
         """Whether the browser's tab and history must not say what the page is about."""
         return bool(self.row.tab_title)
@@ -120,8 +140,11 @@ def address(row: Rendered) -> str:
         return reverse("village_plain" if row.variant == PLAIN else "village_page", args=[row.path])
 
 
-def shown(row: Rendered, here: Here) -> Shown:
-    """The page with everything around it. Three queries at most: neighbours, the house, facts."""
+def shown(row: Rendered, here: Here, *, part: str = "part") -> Shown:
+    """The page with everything around it. Two queries at most: neighbours, facts.
+
+    part: what the ids of its parts begin with, where two bodies stand on one page.
+    """
     about = row.about
     wanted = {row.key, row.house, *about.get("links", ()), *about.get("related", ())}
     found = _Found(Rendered.objects.filter(key__in=wanted).exclude(kind=Rendered.Kind.CARD).defer("body"), row)
@@ -132,7 +155,7 @@ def shown(row: Rendered, here: Here) -> Shown:
         title=fill(row.title),
         tab_title=row.tab_title or row.title,
         lead=fill(row.lead),
-        body=mark_safe(_led_on(fill(clean.body(row.body)), found)),  # noqa: S308 - cleaned here and when saved
+        body=mark_safe(_led_on(fill(clean.body(row.body)), found).replace('"part-', f'"{part}-')),  # noqa: S308 - cleaned here and when saved
         disputed=fill(about.get("disputed", "")),
         related=tuple(
             _neighbour(other, fill)
@@ -265,6 +288,17 @@ def _readable(pages: list[Rendered], like: Rendered) -> tuple[list[Rendered], li
         elif each.language == "fi" and each.variant == FULL:
             other[each.key] = each
     return list(own.values()), [row for key, row in other.items() if key not in own]
+
+
+def neighbours(keys: Iterable[str], here: Here) -> dict[str, Neighbour]:
+    """Pages in force by key, in the reader's language or in Finnish. One query, or two when a title leans on a fact."""
+    rows = Rendered.objects.filter(key__in=set(keys), variant=FULL, language__in={here.language, "fi"})
+    found: dict[str, Rendered] = {}
+    for row in rows.in_force_on(here.day).defer("body"):
+        if row.key not in found or row.language == here.language:
+            found[row.key] = row
+    fill = here.filler([words for row in found.values() for words in (row.title, row.lead)])
+    return {key: _neighbour(row, fill) for key, row in found.items()}
 
 
 def houses(language: str, variant: str) -> list[dict[str, Any]]:

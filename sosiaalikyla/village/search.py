@@ -99,6 +99,8 @@ def _read(group: _Group, forms: dict[str, WordForm], language: str) -> bool:
             return True
     pieces = [piece for piece in group.word.split("-") if piece]
     if len(pieces) > 1:
+        last = forms[pieces[-1]].lemma if pieces[-1] in forms else pieces[-1]
+        group.add("-".join([*pieces[:-1], last]), SAME)
         for piece in pieces:
             group.add(forms[piece].lemma if piece in forms else piece, PART)
         return any(piece in forms for piece in pieces)

@@ -76,7 +76,8 @@ class About:
 
     owner: key of the office that answers for the page, never a person · review: `waiting` for a professional's review,
     or `reviewed` · help: ids of help lines shown beside · disputed: what is not agreed on, by language ·
-    neutral_title: what the browser's tab and history say instead of the title.
+    neutral_title: what the browser's tab and history say instead of the title · search_words: what people call it when they
+    look for it, by language; shown to nobody.
     """
 
     owner: str
@@ -93,6 +94,7 @@ class About:
     related: tuple[str, ...]
     neutral_title: dict[str, str] = field(default_factory=dict)
     clear_question: dict[str, str] = field(default_factory=dict)
+    search_words: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def checked(self) -> date | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import views
+from . import feedback, feeds, views
 
 
 class Steps:
@@ -22,6 +22,10 @@ register_converter(Steps, "steps")
 urlpatterns = [
     path("", views.front, name="front"),
     path("search/", views.search, name="search"),
+    path("about-service/", views.about, name="about_service"),
+    path("changes.xml", feeds.changes, name="changes"),
+    path("feedback/", feedback.feedback, name="feedback"),
+    path("situation/", views.situation, name="situation"),
     path("<steps:path>/selko/", views.plain, name="village_plain"),
     path("<steps:path>/", views.page, name="village_page"),
 ]

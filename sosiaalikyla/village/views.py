@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 
 from sosiaalikyla.base import clock
@@ -13,6 +13,7 @@ from sosiaalikyla.base.pages import open_page
 
 from . import readings
 from . import search as finding
+from . import situation as asking
 from .models import Rendered
 from .texts import FULL, PLAIN
 
@@ -74,6 +75,20 @@ def _section(request: HttpRequest, here: readings.Here, steps: list[str], varian
 
 def _house(request: HttpRequest, found: readings.HouseShown) -> HttpResponse:
     return render(request, "village/house.html", {"house": found, "language_links": found.languages})
+
+
+@open_page
+def about(request: HttpRequest) -> HttpResponse:
+    """To the house that tells of the service itself, wherever it stands in this language."""
+    row = Rendered.objects.filter(kind=Rendered.Kind.HOUSE, key="tietoa", language=_here().language, variant=FULL).first()
+    if row is None:
+        raise Http404
+    return redirect(readings.address(row))
+
+
+@open_page
+def situation(request: HttpRequest) -> HttpResponse:
+    return render(request, "village/situation.html", {"areas": asking.shown(_here())})
 
 
 @open_page

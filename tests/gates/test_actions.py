@@ -8,6 +8,7 @@ import re
 import pytest
 
 from sosiaalikyla.access.actions import DEEDS
+from sosiaalikyla.directory import actions as directory
 from sosiaalikyla.drafts import actions as drafts
 from sosiaalikyla.handovers import actions as handovers
 from sosiaalikyla.journal.models import KINDS
@@ -17,7 +18,7 @@ from sosiaalikyla.paths import actions as paths
 from sosiaalikyla.people import actions as people
 from sosiaalikyla.plans import actions as plans
 
-MODULES = (people, paths, meetings, keys, plans, handovers, drafts)
+MODULES = (people, paths, meetings, keys, plans, handovers, drafts, directory)
 
 
 def test_there_are_actions_to_look_at() -> None:

@@ -118,7 +118,8 @@ class Asker:
             if "youth" in route.keys:
                 keys["youth"] = keys["key"]
         keys |= {"step": self.world.step, "phase": self.world.phase, "digest": "0" * 12, "path": "jalkihuolto"}
-        keys["model"] = "ending_of_aftercare"
+        keys |= {"county": "ostrobothnia", "model": "ending_of_aftercare", "card": self.world.card}
+        keys |= {"place": "mustasaari", "service": MISSING["key"]}
         keys = {each: keys[each] for each in route.keys}
         return reverse(name, kwargs=keys), keys
 

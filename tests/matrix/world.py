@@ -101,6 +101,7 @@ from sosiaalikyla.plans.models import (
     WorkerView,
 )
 from sosiaalikyla.portal.models import Heartbeat
+from sosiaalikyla.village.models import Rendered
 from tests.ground import as_owner
 
 BACKEND = "sosiaalikyla.access.backend.OpenAccounts"
@@ -279,6 +280,7 @@ class World:
     filled: set[str] = field(default_factory=set)
     step: str = ""
     phase: str = ""
+    card: str = ""
     first: dict[str, int] = field(default_factory=dict)
 
     # ---- rows with canaries
@@ -721,6 +723,7 @@ class _Laying:
         lines = PathDays.objects.whole(WHY).filter(youth__in=world.youths.values())
         phases = [{each["phase"] for each in line.stations} & {each["phase"] for each in line.checks} for line in lines]
         world.phase = sorted(set.intersection(*phases))[0]
+        world.card = next(row.key for row in Rendered.objects.filter(kind="card") if world.phase in row.about["phases"])
 
     def keys(self) -> None:
         """What opens the doors: of each account with a young person a device, a card and a code; of one at work all."""
@@ -818,6 +821,8 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
         "youth_step": {"status": "agreed", "agreed_day": soon},
         "my_check": _check_answer(world, "youth"),
         "youth_check": _check_answer(world, "worker"),
+        "my_rights_card": {"clear": "yes"},
+        "youth_rights_card": {"clear": "no", "how": "table"},
         "my_stations": {"title": "Oma pysäkki", "day": soon},
         "my_days": {"anchor": "move_in", "day": soon},
         "youth_days": {"anchor": "move_in", "day": soon},
