@@ -37,7 +37,7 @@ class TextBlock(blocks.RichTextBlock):
 class PartBlock(blocks.StructBlock):
     """One part of a page. In Finnish each part has its twin in plain language beside it."""
 
-    kind = blocks.ChoiceBlock(label=_("Kind"), choices=[(kind, KIND_NAMES[kind]) for kind in KINDS], default="text")
+    kind = blocks.ChoiceBlock(label=_("Kind of part"), choices=[(kind, KIND_NAMES[kind]) for kind in KINDS], default="text")
     heading = blocks.CharBlock(label=_("Heading"), max_length=200)
     text = TextBlock(label=_("Text"))
     plain_heading = blocks.CharBlock(label=_("Heading in plain language"), max_length=200, required=False)

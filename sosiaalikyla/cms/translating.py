@@ -127,7 +127,7 @@ def untranslated() -> Iterator[tuple[Any, list[str]]]:
 
 def _changes(before: Values, now: Values, translation: Values) -> Iterator[Change]:
     names = {
-        "title": _("Title"), "lead": _("Lead"), "disputed": _("What is not agreed on"),
+        "title": _("Title of the page"), "lead": _("Lead"), "disputed": _("What is not agreed on"),
         "neutral_title": _("Neutral title"), "clear_question": _("Was this clear?"),
     }  # fmt: skip
     for name, called in names.items():
