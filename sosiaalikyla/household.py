@@ -268,6 +268,8 @@ def bring_up_to_date(*, loud: bool = False) -> int:
     from sosiaalikyla.base import catalogues
 
     catalogues.compile_all()
+    # The editors' tables stand in a schema of their own: they are made on the other core meanwhile.
+    contents = _child(["-m", "sosiaalikyla.cms", "migrate", *(["-v"] if loud else [])], dict(os.environ))
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
@@ -281,7 +283,7 @@ def bring_up_to_date(*, loud: bool = False) -> int:
     call_command("createcachetable", verbosity=0)
     lay_down()
     versions.lay_down()
-    return of_editors("migrate", *(["-v"] if loud else []))
+    return contents.wait()
 
 
 def of_editors(*words: str) -> int:

@@ -107,3 +107,8 @@ class Behind(Component):
 @hooks.register("construct_homepage_panels")
 def first_page(request: HttpRequest, panels: list[Any]) -> None:
     panels += [PastTheirDay(), Behind()]
+
+
+@hooks.register("insert_global_admin_js")
+def scripts() -> SafeString:
+    return format_html('<script src="{}" defer></script>', static("cms/choosers.js"))
