@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
@@ -61,7 +62,8 @@ class PartBlock(blocks.StructBlock):
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
-        if bool(cleaned["plain_heading"]) != bool(str(cleaned["plain_text"].source).strip()):
+        said = strip_tags(cleaned["plain_text"].source).strip()
+        if bool(cleaned["plain_heading"]) != bool(said):
             missing = "plain_text" if cleaned["plain_heading"] else "plain_heading"
             raise StructBlockValidationError(
                 block_errors={missing: ValidationError(_("Write both the heading and the text in plain language."))}

@@ -14,6 +14,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.fields import StreamField
 from wagtail.models import AbstractGroupApprovalTask, Page
 
@@ -237,8 +238,8 @@ class HousePage(Keyed):
     edit_handler = ObjectList(
         [
             TitleFieldPanel("title"),
-            FieldPanel("lead"),
-            FieldPanel("lead_plain"),
+            FieldPanel("lead", widget=AdminAutoHeightTextInput),
+            FieldPanel("lead_plain", widget=AdminAutoHeightTextInput),
             FieldPanel("slug"),
             FieldPanel("neutral_title"),
             FieldRowPanel([FieldPanel("office"), FieldPanel("accent"), FieldPanel("place")]),
@@ -329,10 +330,13 @@ class Written(Keyed):
                     PlainCheckPanel(),
                     BehindPanel(),
                     TitleFieldPanel("title"),
-                    FieldPanel("lead"),
-                    MultiFieldPanel([FieldPanel("plain_title"), FieldPanel("plain_lead")], heading=_("In plain language")),
+                    FieldPanel("lead", widget=AdminAutoHeightTextInput),
+                    MultiFieldPanel(
+                        [FieldPanel("plain_title"), FieldPanel("plain_lead", widget=AdminAutoHeightTextInput)],
+                        heading=_("In plain language"),
+                    ),
                     PartsPanel("body"),
-                    FieldPanel("disputed"),
+                    FieldPanel("disputed", widget=AdminAutoHeightTextInput),
                     FieldPanel("clear_question"),
                 ],
                 heading=_("Words"),
