@@ -132,7 +132,9 @@ def _hidden() -> Iterator[str]:
 def lay() -> None:
     """One page per payload in the section `portti`, and thick pages in the section `aita` of a house of their own."""
     from django.db import transaction
+    from django.utils.html import escape
     from wagtail.models import Locale
+    from wagtail.rich_text import RichText
 
     from sosiaalikyla.cms import going_out, quick
     from sosiaalikyla.cms.models import HousePage, RightsCard, SectionPage, VillagePage, VillageRoot
@@ -169,10 +171,13 @@ def lay() -> None:
         for row in rows:
             if isinstance(row, RightsCard):
                 going_out.put_out(row)
-        # A second revision, so that the two can be compared and the page has a draft.
+        # A second revision, as the editor's form leaves it: typed and linked to. It is compared with the first, and edited.
         for row in rows:
             if isinstance(row, VillagePage) and row.key.startswith("t"):
                 row.title, row.lead = row.title[::-1][:100] + _line(first), second
+                for part in row.body:
+                    typed = escape(part.value["heading"])
+                    part.value["text"] = part.value["plain_text"] = RichText(f'<p>{typed} <a href="{typed}">x</a></p>')
                 row.save_revision(clean=False)
     print(f"{len(every)} payloads, {len(rows)} pages")
 
