@@ -1,7 +1,7 @@
 """Open pages answered again from memory for a few seconds, before Django wakes: they are the same bytes for everybody.
 
-Only what `open_page` has said may be kept is kept: 200, no cookie, its own Cache-Control. What is published meanwhile is seen
-when the seconds have gone. Compressed once: an open page holds nothing secret that its length could tell.
+Only what `open_page` has said may be kept is kept: 200, no cookie, its own Cache-Control. What is published meanwhile is
+seen when the seconds have gone. Compressed once: an open page holds nothing secret that its length could tell.
 """
 
 from __future__ import annotations
