@@ -404,9 +404,13 @@ def make_migration(app: str, name: str) -> int:
     return subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=env).returncode
 
 
+STEPS = {
+    "ready": ready,
+    "bench_ready": bench_ready,
+    "live": live,
+    "go_round": go_round,
+    "village_ready": village_ready,
+}
+
 if __name__ == "__main__":
-    sys.exit(
-        {"ready": ready, "bench_ready": bench_ready, "live": live, "go_round": go_round, "village_ready": village_ready}[
-            sys.argv[1]
-        ]()
-    )
+    sys.exit(STEPS[sys.argv[1]]())

@@ -19,9 +19,9 @@ MOST_PAGES = 2_000
 MOST_BYTES = 400_000
 KEPT_BY = ("cache-control", f"public, max-age={MAX_AGE}")
 
-Environ = dict[str, Any]
+Asked = dict[str, Any]
 StartResponse = Callable[..., Callable[[bytes], object]]
-Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+Application = Callable[[Asked, StartResponse], Iterable[bytes]]
 Key = tuple[str, str, str, str]
 
 
@@ -43,21 +43,21 @@ class KeepOpenPages:
         self._now = now
         self._pages: dict[Key, Page] = {}
 
-    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING"):
-            return self._application(environ, start_response)
+    def __call__(self, asked: Asked, start_response: StartResponse) -> Iterable[bytes]:
+        if asked["REQUEST_METHOD"] != "GET" or asked.get("QUERY_STRING"):
+            return self._application(asked, start_response)
         key: Key = (
-            environ.get("wsgi.url_scheme", ""),
-            environ.get("HTTP_X_FORWARDED_PROTO", ""),
-            environ.get("HTTP_HOST", ""),
-            environ.get("PATH_INFO", ""),
+            asked.get("wsgi.url_scheme", ""),
+            asked.get("HTTP_X_FORWARDED_PROTO", ""),
+            asked.get("HTTP_HOST", ""),
+            asked.get("PATH_INFO", ""),
         )
         page = self._pages.get(key)
         if page is None or page.until <= self._now():
-            return self._asked(key, environ, start_response)
-        return _given(page, environ, start_response)
+            return self._asked(key, asked, start_response)
+        return _given(page, asked, start_response)
 
-    def _asked(self, key: Key, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    def _asked(self, key: Key, asked: Asked, start_response: StartResponse) -> Iterable[bytes]:
         """Ask the application; keep the answer when it may be kept."""
         told: list[Any] = []
 
@@ -65,7 +65,7 @@ class KeepOpenPages:
             told[:] = [status, headers]
             return start_response(status, headers, *rest) if not _may_be_kept(status, headers) else _no_writing
 
-        answer = self._application(environ, note)
+        answer = self._application(asked, note)
         if not told or not _may_be_kept(*told):
             return answer
         try:
@@ -79,7 +79,7 @@ class KeepOpenPages:
             if len(self._pages) >= MOST_PAGES:
                 self._pages.clear()
             self._pages[key] = page
-        return _given(page, environ, start_response)
+        return _given(page, asked, start_response)
 
 
 def _no_writing(_data: bytes) -> object:
@@ -113,8 +113,8 @@ def _varied(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [*((name, value) for name, value in headers if name.lower() != "vary"), ("Vary", ", ".join(by))]
 
 
-def _given(page: Page, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-    if "gzip" in environ.get("HTTP_ACCEPT_ENCODING", ""):
+def _given(page: Page, asked: Asked, start_response: StartResponse) -> Iterable[bytes]:
+    if "gzip" in asked.get("HTTP_ACCEPT_ENCODING", ""):
         start_response(page.status, page.zipped_headers)
         return [page.zipped]
     start_response(page.status, page.headers)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sosiaalikyla.portal import views
+from sosiaalikyla.portal import search, views
 
 urlpatterns = [
     path("health/", views.alive, name="alive"),
@@ -10,3 +10,6 @@ urlpatterns = [
     path("people/near/", views.near, name="near"),
     path("board/", views.transitions, name="transitions"),
 ]
+
+open_urlpatterns = [path("search/", search.search, name="search")]
+"""Inside `i18n_patterns`: open to everybody."""
