@@ -6,7 +6,6 @@ installed, requests a second of one page over the network, from memory.
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import shutil
@@ -113,7 +112,7 @@ def _print(name: str, page: Measured, floor: Measured) -> None:
 
 def over_the_network(address: str) -> str:
     """Requests a second of one page from memory, by wrk on this same machine; or why not."""
-    wrk = os.environ.get("WRK") or shutil.which("wrk")
+    wrk = shutil.which("wrk")
     if not wrk:
         return "wrk isn't installed: requests a second were not measured"
     subprocess.run([wrk, "-t1", "-c16", "-d3s", address], capture_output=True, check=True)
