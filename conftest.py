@@ -20,6 +20,17 @@ settings.register_profile("whole", deadline=None)
 settings.load_profile("quick" if os.environ.get("SOSIAALIKYLA_SPEED") == "quick" else "whole")
 
 
+CMS_TESTS = "sosiaalikyla/cms/tests"
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The two processes are two configurations: each run collects its own tests only."""
+    if collection_path.is_dir():
+        return None
+    in_cms = CMS_TESTS in collection_path.as_posix()
+    return True if in_cms != ground.IN_CMS else None
+
+
 ONE_IN = 3
 """`make quick` runs the tests of what has been touched since the last commit, all gates, and one in three of the rest."""
 

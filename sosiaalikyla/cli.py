@@ -15,11 +15,12 @@ USAGE = """sosiaalikyla COMMAND
   rights CASES.json        answer "have I the right to aftercare?" for worked cases; prints JSON, needs no database
   roles                    make the database's roles and schema (SOSIAALIKYLA_ADMIN_URL)
   migrate                  words, styles, tables, rules of rows, path models: everything up to date
-  load-content [FOLDER]    put the texts of a content folder out in the village; repeating it changes nothing
+  load-content [--show] [FOLDER]   a content folder into the editors' pages and the village; never over their own edits
   administrator HANDLE NAME ORGANISATION COUNTY   the first account; prints a code for its first sign-in
   import ptv FILE|FOLDER|ZIP [--full]   services of the national catalogue into the directory
   import own FILE.yaml     our own words, additions and municipalities' pages beside them
   web                      serve pages (gunicorn)
+  cms                      serve the editors' pages (gunicorn), a process of their own
   worker                   run jobs by the clock
   audit verify [--head FILE]   check the sealed trace against its exported head
   bench pages [N ...]      statements, times and bytes of the main pages with N invented young people (600)
@@ -45,6 +46,7 @@ def main(words: list[str] | None = None) -> int:
         "administrator": _administrator,
         "import": _import,
         "web": _web,
+        "cms": _cms,
         "worker": _worker,
         "audit": _audit,
         "bench": _bench,
@@ -90,10 +92,9 @@ def _migrate(words: list[str]) -> int:
 
 
 def _load_content(words: list[str]) -> int:
-    _django()
-    from sosiaalikyla.village import loading
+    from sosiaalikyla import household
 
-    return loading.main(words)
+    return household.of_editors("load-content", *words)
 
 
 def _administrator(words: list[str]) -> int:
@@ -114,6 +115,12 @@ def _web(words: list[str]) -> int:
     from sosiaalikyla import household
 
     return household.web(words)
+
+
+def _cms(words: list[str]) -> int:
+    from sosiaalikyla import household
+
+    return household.cms(words)
 
 
 def _worker(words: list[str]) -> int:

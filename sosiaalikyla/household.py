@@ -37,6 +37,7 @@ def environment(
         "DJANGO_SETTINGS_MODULE": "sosiaalikyla.settings",
         "SOSIAALIKYLA_MODE": mode,
         "SECRET_KEY": cluster.password("secret-key"),
+        "SOSIAALIKYLA_CMS_KEY": cluster.password("cms-key"),
         "SOSIAALIKYLA_FIELD_KEYS": _field_key(cluster),
         "SOSIAALIKYLA_AUDIT_HEAD": str(cluster.home / "audit-head.jsonl"),
         "SOSIAALIKYLA_STATIC": str(cluster.home / "static"),
@@ -45,6 +46,19 @@ def environment(
         # A test that needs the dictionaries asks for them; all the others would wait for nothing.
         **({"SOSIAALIKYLA_DICTIONARIES": "0"} if mode == "test" else {}),
     }
+
+
+def contents_socket(cluster: Cluster, name: str = DATABASE) -> str:
+    """Where the editors' process listens, behind the pages: a socket beside the database's, in the private folder."""
+    return str(cluster.sockets / f"cms-{name}")
+
+
+def contents_environment(cluster: Cluster, database: str = DATABASE) -> dict[str, str]:
+    """As in production: a key of its own, and none of those that open encrypted columns."""
+    words = environment(cluster, "sk_cms", database=database)
+    del words["SOSIAALIKYLA_FIELD_KEYS"]
+    where = f"unix:{contents_socket(cluster, database)}"
+    return words | {"SECRET_KEY": cluster.password("cms-secret-key"), "SOSIAALIKYLA_BIND": where}
 
 
 def _field_key(cluster: Cluster) -> str:
@@ -104,8 +118,9 @@ def demo(words: list[str]) -> int:
         _say("3/4  Invented people live their lives ...")
         _once(["-m", "sosiaalikyla.household", "live"], environment(cluster, "sk_web"))
         _say("4/4  Opening the doors ...")
-        web = environment(cluster, "sk_web") | {"PORT": port}
+        web = environment(cluster, "sk_web") | {"PORT": port, "SOSIAALIKYLA_CMS_SOCKET": contents_socket(cluster)}
         children.append(_child(["-m", "sosiaalikyla.cli", "web"], web))
+        children.append(_child(["-m", "sosiaalikyla.cli", "cms"], contents_environment(cluster)))
         children.append(_child(["-m", "sosiaalikyla.cli", "worker"], environment(cluster, "sk_worker")))
         _wait_for(int(port), children)
         _say(
@@ -290,6 +305,8 @@ def bring_up_to_date(*, loud: bool = False) -> int:
     from sosiaalikyla.base import catalogues
 
     catalogues.compile_all()
+    # The editors' tables stand in a schema of their own: they are made on the other core meanwhile.
+    contents = _child(["-m", "sosiaalikyla.cms", "migrate", *(["-v"] if loud else [])], dict(os.environ))
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
@@ -303,7 +320,12 @@ def bring_up_to_date(*, loud: bool = False) -> int:
     call_command("createcachetable", verbosity=0)
     lay_down()
     versions.lay_down()
-    return 0
+    return contents.wait()
+
+
+def of_editors(*words: str) -> int:
+    """A command of the editors' process, in a process of its own: its configuration is another one."""
+    return subprocess.run([sys.executable, "-m", "sosiaalikyla.cms", *words]).returncode
 
 
 def ready() -> int:
@@ -312,13 +334,13 @@ def ready() -> int:
     if code:
         return code
     from sosiaalikyla.demo import bulk, seed, services
-    from sosiaalikyla.village import loading
 
-    loading.load()
+    # The texts go into the editors' pages on the other core meanwhile: nobody waits for anybody.
+    texts = _child(["-m", "sosiaalikyla.cms", "load-content"], dict(os.environ))
     seed.lay()
     services.lay(say=_say)
     bulk.lay(int(os.environ.get("SOSIAALIKYLA_YOUTHS", YOUTHS)), say=_say)
-    return 0
+    return texts.wait()
 
 
 def bench_ready() -> int:
@@ -375,13 +397,24 @@ def web(words: list[str]) -> int:
     """Become gunicorn: threads, preload, no access log (addresses of pages are nobody's business)."""
     port = os.environ.get("PORT", "8000")
     where = os.environ.get("SOSIAALIKYLA_BIND", f"127.0.0.1:{port}")
-    gunicorn = Path(sys.executable).parent / "gunicorn"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
+    return _gunicorn("sosiaalikyla.wsgi:application", where, os.environ.get("WEB_WORKERS", "2"), words)
+
+
+def cms(words: list[str]) -> int:
+    """Become gunicorn for the editors' pages: one process with four threads, since editors are few."""
+    where = os.environ.get("SOSIAALIKYLA_BIND", f"127.0.0.1:{os.environ.get('PORT', '8001')}")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "sosiaalikyla.cms.settings"
+    return _gunicorn("sosiaalikyla.cms.wsgi:application", where, "1", words)
+
+
+def _gunicorn(application: str, where: str, workers: str, words: list[str]) -> int:
+    gunicorn = Path(sys.executable).parent / "gunicorn"
     os.execv(  # noqa: S606 - our own words; gunicorn takes this process's place
         sys.executable,
         [
-            sys.executable, str(gunicorn), "sosiaalikyla.wsgi:application", "--bind", where, "--worker-class", "gthread",
-            "--workers", os.environ.get("WEB_WORKERS", "2"), "--threads", os.environ.get("WEB_THREADS", "4"),
+            sys.executable, str(gunicorn), application, "--bind", where, "--worker-class", "gthread",
+            "--workers", workers, "--threads", os.environ.get("WEB_THREADS", "4"),
             "--preload", "--timeout", "30", "--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket",
             *words,
         ],
@@ -393,7 +426,7 @@ def make_migration(app: str, name: str) -> int:
     """Make a migration without a running database: the check for consistency needs none."""
     env = {
         **os.environ,
-        "DJANGO_SETTINGS_MODULE": "sosiaalikyla.settings",
+        "DJANGO_SETTINGS_MODULE": f"sosiaalikyla.{'cms.' if app == 'cms' else ''}settings",
         "SOSIAALIKYLA_MODE": "test",
         "SECRET_KEY": "only-for-making-migrations",
         "DATABASE_URL": "postgresql://nobody@/none?host=/nonexistent",

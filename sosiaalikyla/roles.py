@@ -47,6 +47,10 @@ def prepare_database(inside: psycopg.Connection[tuple[object, ...]]) -> None:
     inside.execute("grant all on schema public to sk_owner")
     inside.execute("create schema if not exists sk authorization sk_owner")
     inside.execute("grant usage on schema sk to sk_web, sk_worker, sk_insight, sk_backup")
+    # The editors' process has its tables to itself; nobody else comes there but the dump.
+    inside.execute("create schema if not exists cms authorization sk_owner")
+    inside.execute("revoke all on schema cms from public")
+    inside.execute("grant usage on schema cms to sk_cms, sk_backup")
     inside.execute(
         "do $$ begin "
         "execute format('revoke all on database %I from public', current_database()); "

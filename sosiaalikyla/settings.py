@@ -36,6 +36,11 @@ DEBUG = False
 ALLOWED_HOSTS = ["*"] if DEMO else listed("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 
+CMS_KEY = os.environ.get("SOSIAALIKYLA_CMS_KEY", "")
+"""Signs the hand-over to the editors' process, which knows it too. Without it nobody goes there."""
+CMS_URL = os.environ.get("SOSIAALIKYLA_CMS_URL", "").rstrip("/")
+"""Address of the editors' process, such as https://sisallot.kyla.example.fi. Empty where it is behind this one (demo)."""
+
 FIELD_KEYS = listed("SOSIAALIKYLA_FIELD_KEYS")
 """Keys of encrypted columns, newest first (urlsafe base64, 32 bytes). They never stand in the database or its backup."""
 

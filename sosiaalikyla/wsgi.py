@@ -11,6 +11,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
 application = KeepOpenPages(get_wsgi_application())
 
 
+def with_contents() -> None:
+    """In the demo everything is behind one port: what is under /cms/ goes on to the editors' process."""
+    global application
+    from django.conf import settings
+
+    place = os.environ.get("SOSIAALIKYLA_CMS_SOCKET", "")
+    if settings.SOSIAALIKYLA_DEMO and place:
+        from sosiaalikyla.demo.forwarding import forwarding
+
+        application = forwarding(application, place)
+
+
 def refuse_what_is_unsafe() -> None:
     from django.conf import settings
     from django.db import connections
@@ -28,3 +40,4 @@ def refuse_what_is_unsafe() -> None:
 
 
 refuse_what_is_unsafe()
+with_contents()

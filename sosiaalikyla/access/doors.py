@@ -30,6 +30,7 @@ Whom = Literal[
     "substitute_care",
     "manager",
     "administrator",
+    "editor",
 ]
 Reading = Literal["page", "list", "search", "export"]
 

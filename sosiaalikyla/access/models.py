@@ -33,6 +33,7 @@ TITLES = [
     ("psychiatric_nurse", _("psychiatric nurse")),
     ("youth_worker", _("youth worker")),
     ("administrator", _("administrator of the service")),
+    ("editor", _("editor of contents")),
 ]
 """Common titles. Any other is written in the person's own words."""
 
@@ -203,6 +204,7 @@ class RoleHeld(models.Model):
         SUBSTITUTE_CARE = "substitute_care", _("adult of substitute care")
         MANAGER = "manager", _("manager")
         ADMINISTRATOR = "administrator", _("administrator")
+        EDITOR = "editor", _("editor")
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="roles")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -220,7 +222,7 @@ class RoleHeld(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=models.Q(role__in=["worker", "substitute_care", "manager", "administrator"]),
+                condition=models.Q(role__in=["worker", "substitute_care", "manager", "administrator", "editor"]),
                 name="access_role_known",
             ),
             ExclusionConstraint(

@@ -57,5 +57,7 @@ def _staff_links(actor: Person) -> list[tuple[str, str]]:
         links.append((_("Shared paths"), "shared"))
     if "administrator" in roles:
         links.append((_("Staff accounts"), "colleagues"))
+    if "editor" in roles:
+        links.append((_("Contents"), "contents"))
     links.append((_("Your account"), "account"))
     return links

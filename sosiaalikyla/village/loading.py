@@ -1,17 +1,16 @@
-"""`sosiaalikyla load-content [FOLDER] [--index]`: puts the texts of a content folder out. Repeating it changes nothing.
+"""A content folder straight into the village, past the editors' pages: for tests and benches. Repeating it changes nothing.
 
---index: make the search's index at once instead of leaving it to the worker.
+`sosiaalikyla load-content` goes through the editors' pages (`cms.loading`), and a test holds the two to the same rows.
 """
 
 from __future__ import annotations
 
 import csv
-import sys
 from pathlib import Path
 
 from django.db import transaction
 
-from . import files, jobs, publishing
+from . import files, publishing
 from .models import Synonym
 from .texts import LANGUAGES
 
@@ -20,10 +19,11 @@ def load(folder: Path = files.CONTENT) -> int:
     """Publish everything in the folder, in one transaction. How much changed. ContentError names file and place."""
     content = files.read(folder)
     with transaction.atomic():
-        return publishing.publish_all(content) + _synonyms(folder)
+        return publishing.publish_all(content) + load_synonyms(folder)
 
 
-def _synonyms(folder: Path) -> int:
+def load_synonyms(folder: Path) -> int:
+    """Everyday words of the folder's files in place of those there were. How many changed."""
     wanted = {
         (language, word, means)
         for language in LANGUAGES
@@ -49,24 +49,3 @@ def _pairs(file: Path, folder: Path) -> list[tuple[str, str]]:
                 raise files.ContentError(str(file.relative_to(folder)), f"line {number}", "two words: word,means")
             found.append((row[0].strip().lower(), row[1].strip().lower()))
     return found
-
-
-def main(words: list[str]) -> int:
-    index = "--index" in words
-    words = [word for word in words if word != "--index"]
-    if len(words) > 1 or any(word.startswith("-") for word in words):
-        print("sosiaalikyla load-content [FOLDER] [--index]", file=sys.stderr)
-        return 2
-    folder = Path(words[0]) if words else files.CONTENT
-    if not folder.is_dir():
-        print(f"There is no folder {folder}.", file=sys.stderr)
-        return 2
-    try:
-        changed = load(folder)
-    except files.ContentError as bad:
-        print(f"Nothing was changed. {bad}", file=sys.stderr)
-        return 1
-    if index:
-        jobs.index()
-    print(f"{changed} changed" if changed else "everything was up to date")
-    return 0

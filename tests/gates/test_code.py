@@ -50,7 +50,8 @@ def test_only_actions_jobs_and_refreshing_write(path: Path) -> None:
         "bulk.py",
         "bench.py",
     }
-    if path.name in allowed or path.parent.name in {"audit"}:
+    # The editors' process has no actions: it writes its own schema, and Wagtail's log says who did what.
+    if path.name in allowed or path.parent.name in {"audit", "cms"}:
         return
     tree = ast.parse(path.read_text(encoding="utf-8"))
     for node in ast.walk(tree):

@@ -103,16 +103,6 @@ def test_definer_functions_fix_their_search_path() -> None:
             assert any(line.startswith("search_path=") for line in config or []), name
 
 
-@pytest.mark.django_db
-def test_the_cms_role_reaches_no_table_of_ours() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select table_name from information_schema.role_table_grants "
-            "where table_schema = 'public' and grantee = 'sk_cms'"
-        )
-        assert cursor.fetchall() == []
-
-
 @pytest.mark.parametrize("folder", sorted(PACKAGE.glob("*/migrations")), ids=lambda folder: folder.parent.name)
 def test_migrations_are_one_line(folder: Path) -> None:
     names = sorted(path.stem for path in folder.glob("[0-9]*.py"))

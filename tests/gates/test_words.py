@@ -47,6 +47,7 @@ WORKERS_ONLY = (
     "plans/templates/plans/together",
     "plans/templates/plans/youth_feelings",
     "base/templates/base/gallery",
+    "cms/templates/",
 )
 """Templates no young person meets. Everything else is written for a tired nineteen-year-old."""
 

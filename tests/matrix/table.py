@@ -25,7 +25,7 @@ OPEN = {"open", "machine", "demo", "entry"}
 WORKERS = frozenset(
     {"responsible", "deputy", "decides", "pair", "leaving", "receiving", "unit", "other_unit", "other_county"}
 )
-STAFF = WORKERS | {"substitute_care", "manager", "administrator"}
+STAFF = WORKERS | {"substitute_care", "manager", "administrator", "editor"}
 PASSES = {
     "signed_in": SIGNED_IN,
     "youth": frozenset({"youth", "youth_under_18"}),
@@ -34,6 +34,7 @@ PASSES = {
     "substitute_care": frozenset({"substitute_care"}),
     "manager": frozenset({"manager"}),
     "administrator": frozenset({"administrator"}),
+    "editor": frozenset({"editor"}),
 }
 """Whom a door lets through, by what they are today. What they then see is another matter."""
 

@@ -1,6 +1,6 @@
 """A world in which everybody stands in one relation to somebody, and every text says where it comes from.
 
-Seventeen subjects, eight young people. Each text field of each row holds a canary of its own (`Kanaria0017-…`), so that
+Eighteen subjects, eight young people. Each text field of each row holds a canary of its own (`Kanaria0017-…`), so that
 what is shown to the wrong person names its source. Who may see what is written here in the words of the rule (reference:
 SECURITY §3.2), never asked of policy.py or of the database.
 
@@ -122,6 +122,7 @@ SUBJECTS = (
     "substitute_care",
     "manager",
     "administrator",
+    "editor",
     "no_second_factor",
     "closed_account",
 )
@@ -417,12 +418,14 @@ class _Laying:
         self.works("manager", county, team, "manager")
         self.works("supervisor", county, team, "manager")
         self.works("administrator", county, team, "administrator")
+        self.works("editor", county, team, "editor")
         # Roles that ended yesterday or begin tomorrow open nothing today.
         for name, role, during in (
             ("unit", "manager", self.days(-90, 0)),
             ("other_unit", "manager", self.days(1)),
             ("unit", "substitute_care", self.days(-90, 0)),
             ("administrator", "worker", self.days(-90, 0)),
+            ("editor", "worker", self.days(-90, 0)),
         ):
             RoleHeld.objects.create(user=self.world.staff[name], organisation=county, role=role, during=during)
 

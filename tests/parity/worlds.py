@@ -234,7 +234,9 @@ class _Maker:
                     ("account", "organisation", "kind"),
                     account=somebody.key,
                     organisation=dice.choice(self.organisations),
-                    kind=dice.choice(("worker", "worker", "manager", "manager", "administrator", "substitute_care")),
+                    kind=dice.choice(
+                        ("worker", "worker", "manager", "manager", "administrator", "editor", "substitute_care")
+                    ),
                     period=self.period(empty=True),
                 )
         for _ in range(dice.randint(3, 6)):
