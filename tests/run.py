@@ -17,6 +17,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+EDITORS = "sosiaalikyla.cms.settings"
 PLAIN_DJANGO = {
     "DJANGO_SETTINGS_MODULE": "sosiaalikyla.settings",
     "SOSIAALIKYLA_MODE": "test",
@@ -73,6 +74,16 @@ CHECKS = [
             ),
             django=True,
         ),
+        Step(
+            "migrations of the editors' process",
+            (
+                sys.executable, "-W", "ignore", "-c",
+                "import django; django.setup(); from django.core.management import call_command; "
+                "call_command('check'); call_command('makemigrations', check=True, dry_run=True, verbosity=1)",
+            ),
+            django=True,
+            env=(("DJANGO_SETTINGS_MODULE", EDITORS),),
+        ),
         Step("templates", (sys.executable, "-m", "tests.templates"), django=True),
         tool("mypy", *(place for place in TYPED if (HERE / place).exists()), said="types", django=True),
     ],
@@ -98,11 +109,18 @@ BRANCHES = (
 the files measured). Measuring slows Python by half and more, so it is done for these tests, and not in `quick`."""
 
 NO_BROWSER = ("-m", "not flow and not slow and not long")
-QUICK = [*CHECKS, [pytest("tests without a browser", *TWO, *NO_BROWSER)]]
+OF_EDITORS = (f"--ds={EDITORS}", "sosiaalikyla/cms/tests")
+"""The editors' process is another configuration, so its tests are another call."""
+QUICK = [
+    *CHECKS,
+    [pytest("tests without a browser", *TWO, *NO_BROWSER)],
+    [pytest("tests of the editors' process", *TWO, *NO_BROWSER, *OF_EDITORS)],
+]
 TEST = [
     *CHECKS,
     [pytest("policies and actions, branches", *TWO, *NO_BROWSER, *BRANCHES, "--cov")],
     [pytest("tests without a browser", *TWO, *NO_BROWSER, *(f"--ignore={place}" for place in BRANCHES))],
+    [pytest("tests of the editors' process", *TWO, "-m", "not long", *OF_EDITORS)],
     [pytest("slow tests", *TWO, "-m", "slow and not flow and not long", "-s")],
     [pytest("flows in a browser", *TWO, "-m", "flow and not long", "-rP")],
 ]

@@ -71,18 +71,18 @@ class Pieces:
 def forwarding(application: Application, place: str) -> Application:
     """The application, and before it the way to the socket at `place` for addresses under /cms/."""
 
-    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        if not environ.get("PATH_INFO", "").startswith(PREFIX):
-            return application(environ, start_response)
-        length = environ.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or "HTTP_TRANSFER_ENCODING" in environ:
+    def answer(asked: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not asked.get("PATH_INFO", "").startswith(PREFIX):
+            return application(asked, start_response)
+        length = asked.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or "HTTP_TRANSFER_ENCODING" in asked:
             return _refused(start_response, "411 Length Required")
         if int(length) > LARGEST:
             return _refused(start_response, "413 Content Too Large")
         connection = BySocket(place)
         try:
-            body = Body(environ["wsgi.input"], int(length)) if int(length) else None
-            connection.request(environ["REQUEST_METHOD"], _address(environ), body, _headers(environ, int(length)))
+            body = Body(asked["wsgi.input"], int(length)) if int(length) else None
+            connection.request(asked["REQUEST_METHOD"], _address(asked), body, _headers(asked, int(length)))
             found = connection.getresponse()
         except (OSError, http.client.HTTPException):
             connection.close()
@@ -96,18 +96,18 @@ def forwarding(application: Application, place: str) -> Application:
     return answer
 
 
-def _address(environ: dict[str, Any]) -> str:
+def _address(asked: dict[str, Any]) -> str:
     """As it came, so that what is written in it stays as it was written."""
-    raw: str = environ.get("RAW_URI") or quote(environ["PATH_INFO"].encode("latin-1"))
-    if "RAW_URI" not in environ and environ.get("QUERY_STRING"):
-        raw += "?" + environ["QUERY_STRING"]
+    raw: str = asked.get("RAW_URI") or quote(asked["PATH_INFO"].encode("latin-1"))
+    if "RAW_URI" not in asked and asked.get("QUERY_STRING"):
+        raw += "?" + asked["QUERY_STRING"]
     return raw
 
 
-def _headers(environ: dict[str, Any], length: int) -> dict[str, str]:
+def _headers(asked: dict[str, Any], length: int) -> dict[str, str]:
     found = {
         name.removeprefix("HTTP_").replace("_", "-").lower(): value
-        for name, value in environ.items()
+        for name, value in asked.items()
         if name.startswith("HTTP_")
     }
     kept = {
@@ -119,9 +119,9 @@ def _headers(environ: dict[str, Any], length: int) -> dict[str, str]:
     own = "; ".join(each for each in cookies if each.split("=")[0] in OWN_COOKIES)
     if own:
         kept["cookie"] = own
-    if environ.get("CONTENT_TYPE"):
-        kept["content-type"] = environ["CONTENT_TYPE"]
-    if length or environ["REQUEST_METHOD"] in {"POST", "PUT", "PATCH"}:
+    if asked.get("CONTENT_TYPE"):
+        kept["content-type"] = asked["CONTENT_TYPE"]
+    if length or asked["REQUEST_METHOD"] in {"POST", "PUT", "PATCH"}:
         kept["content-length"] = str(length)
     return kept | {"connection": "close"}
 

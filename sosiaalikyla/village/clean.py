@@ -9,18 +9,22 @@ import nh3
 _TEXT = {"p", "ul", "ol", "li", "a"}
 _BODY = _TEXT | {"section", "h2"}
 _SCHEMES = {"https", "page"}
+_LINKLESS = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+"""What is left of a link that led nowhere it may."""
 _EMPTY = re.compile(r"<(p|li|ul|ol)>\s*</\1>")
 
 
 def part(html: str) -> str:
     """The HTML of a part: paragraphs, lists and links to https or page:key; all else is taken away."""
-    return _without_empty(nh3.clean(html, tags=_TEXT, attributes={"a": {"href"}}, url_schemes=_SCHEMES, link_rel=None))
+    words = {"url_schemes": _SCHEMES, "url_relative": "deny", "link_rel": None}
+    cleaned = nh3.clean(html, tags=_TEXT, attributes={"*": set(), "a": {"href"}}, **words)
+    return _without_empty(_LINKLESS.sub(r"\1", cleaned))
 
 
 def body(html: str) -> str:
     """A rendered body, as `publishing` makes it."""
-    attributes = {"a": {"href", "rel", "hreflang"}, "section": {"class", "aria-labelledby"}, "h2": {"id"}}
-    return nh3.clean(html, tags=_BODY, attributes=attributes, url_schemes=_SCHEMES, link_rel=None)
+    attributes = {"*": set(), "a": {"href", "rel", "hreflang"}, "section": {"class", "aria-labelledby"}, "h2": {"id"}}
+    return nh3.clean(html, tags=_BODY, attributes=attributes, url_schemes=_SCHEMES, url_relative="deny", link_rel=None)
 
 
 def line(text: str) -> str:

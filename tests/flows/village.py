@@ -25,7 +25,7 @@ from typing import Any
 from psycopg import sql
 
 from sosiaalikyla.base import clock
-from sosiaalikyla.household import end_all, environment
+from sosiaalikyla.household import contents_environment, contents_socket, end_all, environment
 from sosiaalikyla.postgres import CHECKOUT, die_with_parent
 from tests import ground
 
@@ -55,6 +55,12 @@ def _environment(login: str, database: str, role: str = "") -> dict[str, str]:
         "SOSIAALIKYLA_AUDIT_HEAD": str(home / f"{database}-head.jsonl"),
         "WEB_WORKERS": "1",
     }
+
+
+def _contents_environment(database: str) -> dict[str, str]:
+    """Of the editors' process: as `contents_environment`, with this village's files."""
+    own = contents_environment(ground.CLUSTER, database)
+    return own | {"SOSIAALIKYLA_STATIC": str(static_folder())}
 
 
 def _once(words: list[str], env: dict[str, str]) -> None:
@@ -94,6 +100,7 @@ class Village:
     changed: bool = False
     port: int = 0
     _children: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    _contents: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -113,7 +120,8 @@ class Village:
                 self._children.append(
                     subprocess.Popen(
                         [sys.executable, "-m", "sosiaalikyla.cli", command],
-                        env=_environment(login, self.database) | {"PORT": str(self.port)},
+                        env=_environment(login, self.database)
+                        | {"PORT": str(self.port), "SOSIAALIKYLA_CMS_SOCKET": self._socket},
                         cwd=CHECKOUT,
                         stdin=subprocess.DEVNULL,
                         stdout=log,
@@ -125,10 +133,36 @@ class Village:
         self._wait()
         return self
 
-    def _wait(self) -> None:
+    @property
+    def _socket(self) -> str:
+        return contents_socket(ground.CLUSTER, self.database)
+
+    def opens_contents(self) -> Village:
+        """The editors' process too, behind the same port; once for as long as the village is open."""
+        if self._contents is None:
+            with open(self.log, "ab") as log:
+                self._contents = subprocess.Popen(
+                    [sys.executable, "-m", "sosiaalikyla.cli", "cms"],
+                    env=_contents_environment(self.database),
+                    cwd=CHECKOUT,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    start_new_session=True,
+                    preexec_fn=die_with_parent(),
+                )
+            self._children.append(self._contents)
+            self._wait("/cms/login/")
+        return self
+
+    def lays_contents(self, *words: str) -> None:
+        """A command as the editors' process, in this village's database."""
+        _once(list(words), _contents_environment(self.database) | {"DJANGO_SETTINGS_MODULE": "sosiaalikyla.cms.settings"})
+
+    def _wait(self, address: str = "/help/") -> None:
         ends = time.monotonic() + PATIENCE
         while time.monotonic() < ends and all(child.poll() is None for child in self._children):
-            with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(f"{self.url}/help/", timeout=5) as answer:
+            with suppress(urllib.error.URLError, OSError), urllib.request.urlopen(self.url + address, timeout=5) as answer:
                 if answer.status == 200:
                     return
             time.sleep(0.1)

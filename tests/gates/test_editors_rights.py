@@ -35,7 +35,7 @@ def granted(schema: str, role: str) -> dict[str, set[str]]:
 def test_in_public_the_editors_role_has_what_policies_declare_and_nothing_else() -> None:
     declared = {table.model._meta.db_table: {VERBS[letter] for letter in table.cms} for table in PLAIN.values() if table.cms}
     assert granted("public", "sk_cms") == declared
-    assert set(declared) == {"village_rendered", "village_standingfact", "village_synonym"}
+    assert set(declared) == {"village_rendered", "village_standingfact", "village_synonym", "village_feedback"}
 
 
 @pytest.mark.django_db
