@@ -24,6 +24,7 @@ USAGE = """sosiaalikyla COMMAND
   worker                   run jobs by the clock
   audit verify [--head FILE]   check the sealed trace against its exported head
   bench pages [N ...]      statements, times and bytes of the main pages with N invented young people (600)
+  bench village [PAGES [SERVICES]]   open pages, search and services (10,000 pages, 100,000 services)
   check                    may this installation run in production?
   words                    bring the Finnish and Swedish catalogues up to date
   migration APP NAME       make a migration

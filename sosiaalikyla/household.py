@@ -151,6 +151,8 @@ def bench(words: list[str]) -> int:
 
     Each N has a database of its own, made at the first asking and kept: `make clean` forgets it.
     """
+    if words[:1] == ["village"]:
+        return _bench_village(words[1:])
     sizes = words[1:] or [str(YOUTHS)]
     if words[:1] != ["pages"] or not all(size.isdigit() and YOUTHS <= int(size) <= 1_000_000 for size in sizes):
         print(f"sosiaalikyla bench pages [N ...]: each N is a number from {YOUTHS} to 1000000.", file=sys.stderr)
@@ -171,6 +173,41 @@ def bench(words: list[str]) -> int:
         print(problem, file=sys.stderr)
         return 1
     finally:
+        cluster.stop(patience=3)
+
+
+def _bench_village(words: list[str]) -> int:
+    """`sosiaalikyla bench village [PAGES [SERVICES]]`: open pages, search and services (10,000 and 100,000)."""
+    if len(words) > 2 or not all(word.isdigit() and 0 < int(word) <= 1_000_000 for word in words):
+        print("sosiaalikyla bench village [PAGES [SERVICES]]: numbers from 1 to 1000000.", file=sys.stderr)
+        return 2
+    pages, services = [*words, *("10000", "100000")[len(words) :]]
+    name = f"village_{pages}_{services}"
+    cluster = Cluster("bench")
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        cluster.start()
+        prepare(cluster, name)
+        ready_words = environment(cluster, "sk_migrate", database=name, role="sk_owner")
+        _once(["-m", "sosiaalikyla.household", "village_ready"], ready_words | {"SOSIAALIKYLA_LAID": f"{pages} {services}"})
+        web = environment(cluster, "sk_web", database=name)
+        _once(["-m", "sosiaalikyla.demo.bench_village", "measure", pages, services], web)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = int(free.getsockname()[1])
+        children.append(_child(["-m", "sosiaalikyla.cli", "web"], web | {"PORT": str(port)}))
+        _wait_for(port, children)
+        from sosiaalikyla.demo.bench_village import over_the_network
+
+        print(
+            f"figure: bench village a page from memory: {over_the_network(f'http://127.0.0.1:{port}/jalkihuolto/raha/velat/')}"
+        )
+        return 0
+    except (PostgresProblem, subprocess.CalledProcessError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    finally:
+        end_all(children)
         cluster.stop(patience=3)
 
 
@@ -318,6 +355,22 @@ def bench_ready() -> int:
     return 0
 
 
+def village_ready() -> int:
+    """What `bench village` measures in: staff, the content, synthetic pages and services. Once for each database."""
+    code = bring_up_to_date()
+    if code:
+        return code
+    from sosiaalikyla.demo import bench_village, seed
+    from sosiaalikyla.directory.models import Service
+    from sosiaalikyla.village.models import Findable
+
+    pages, services = (int(word) for word in os.environ["SOSIAALIKYLA_LAID"].split())
+    seed.lay()
+    if Findable.objects.filter(language="fi").count() < pages or Service.objects.count() < services:
+        bench_village.lay(pages, services, say=_say)
+    return 0
+
+
 def live() -> int:
     """The named lives, replayed through the same actions that pages use."""
     import django
@@ -384,5 +437,13 @@ def make_migration(app: str, name: str) -> int:
     return subprocess.run([sys.executable, "-W", "ignore", "-c", code], env=env).returncode
 
 
+STEPS = {
+    "ready": ready,
+    "bench_ready": bench_ready,
+    "live": live,
+    "go_round": go_round,
+    "village_ready": village_ready,
+}
+
 if __name__ == "__main__":
-    sys.exit({"ready": ready, "bench_ready": bench_ready, "live": live, "go_round": go_round}[sys.argv[1]]())
+    sys.exit(STEPS[sys.argv[1]]())

@@ -7,6 +7,7 @@ from django.urls import include, path
 from sosiaalikyla.base import urls as base_urls
 from sosiaalikyla.keys import urls as keys_urls
 from sosiaalikyla.paths import urls as paths_urls
+from sosiaalikyla.portal import urls as portal_urls
 
 handler400 = "sosiaalikyla.base.errors.bad_request"
 handler403 = "sosiaalikyla.base.errors.permission_denied"
@@ -15,7 +16,7 @@ handler500 = "sosiaalikyla.base.errors.server_error"
 
 urlpatterns = [
     path("", include(base_urls.plain_urlpatterns)),
-    path("", include("sosiaalikyla.portal.urls")),
+    path("", include(portal_urls.urlpatterns)),
     path("", include("sosiaalikyla.drafts.urls")),
     path("", include("sosiaalikyla.people.urls")),
     path("", include(paths_urls.urlpatterns)),
@@ -28,6 +29,7 @@ urlpatterns = [
         path("", include("sosiaalikyla.places.urls")),
         path("", include(keys_urls.doors)),
         path("", include("sosiaalikyla.rules.urls")),
+        path("", include(portal_urls.open_urlpatterns)),
         path("", include(paths_urls.open_urlpatterns)),
         path("", include("sosiaalikyla.directory.urls")),
         *([path("", include("sosiaalikyla.demo.urls"))] if settings.SOSIAALIKYLA_DEMO else []),

@@ -5,8 +5,10 @@ import sys
 
 from django.core.wsgi import get_wsgi_application
 
+from sosiaalikyla.base.kept import KeepOpenPages
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sosiaalikyla.settings")
-application = get_wsgi_application()
+application = KeepOpenPages(get_wsgi_application())
 
 
 def with_contents() -> None:

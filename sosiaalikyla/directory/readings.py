@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from typing import Any
 from urllib.parse import urlencode
 
 from babel import Locale
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language, gettext
 
 from sosiaalikyla.base import clock, text
@@ -228,6 +229,21 @@ def search(asked: Asked, language: str, moment: datetime) -> Found:
         start = max(0, start - count)
     items = tuple(_items(shown, language, moment))
     return Found(items, total, counts[0] if len(parts) > 1 else 0, page, pages, over=max(counted) > COUNTED)
+
+
+def named(names: Sequence[str], language: str, limit: int = 5) -> list[tuple[str, str]]:
+    """Titles and ids of services whose name or keywords hold any of these words; free things to do too. Two queries."""
+    words = [small(name) for name in names if name.strip()][:6]
+    if not words:
+        return []
+    column = f"words_{language}__contains"
+    any_of = reduce(or_, (Q(**{column: word}) for word in words))
+    rows = list(Service.objects.listed().filter(any_of).defer("raw").order_by("id")[:limit])
+    beside = OwnWords.objects.filter(service_key__in=[row.outer_key for row in rows] or [""])
+    plain = {(own.source, own.service_key): own.plain_title for own in beside}
+    return [
+        (title(row.record.names, plain.get((row.source, row.outer_key), {}), language)[0], str(row.uuid)) for row in rows
+    ]
 
 
 def _asked_rows(asked: Asked, language: str) -> Any:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sosiaalikyla.portal import contents, views
+from sosiaalikyla.portal import contents, search, views
 
 urlpatterns = [
     path("health/", views.alive, name="alive"),
@@ -11,3 +11,6 @@ urlpatterns = [
     path("people/near/", views.near, name="near"),
     path("board/", views.transitions, name="transitions"),
 ]
+
+open_urlpatterns = [path("search/", search.search, name="search")]
+"""Inside `i18n_patterns`: open to everybody."""

@@ -26,6 +26,8 @@ SAME, MEANT, PART, STEM, NEAR = 1.0, 0.9, 0.55, 0.6, 0.5
 WEIGHTS = "{0.06, 0.14, 0.45, 1.0}"
 """Of D, C, B and A in an entry."""
 LIKE_ENOUGH = 0.42
+SHORT = 3
+"""Letters: what is no longer says too little by itself."""
 FOR_OTHERS = ("ammattilaiset",)
 """Houses whose reader is not the one who most often asks: after the others when equal."""
 
@@ -53,13 +55,42 @@ class _Group:
         self.bases[base] = max(sure, self.bases.get(base, 0.0))
 
 
-def find(question: str, language: str, *, variant: str = FULL, limit: int = 20, kinds: Iterable[str] = ()) -> list[Hit]:
-    """The best first; the reader's variant before the other. At most six queries, whatever is asked."""
+@dataclass(frozen=True)
+class Understood:
+    """A question as the search reads it."""
+
+    question: str
+    language: str
+    groups: tuple[_Group, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """What the thing looked for may be called elsewhere: base forms and everyday words' meanings, surest first."""
+        found = [
+            (sure, base)
+            for group in self.groups
+            for base, sure in group.bases.items()
+            if len(base) > SHORT and not base.startswith("~")
+        ]
+        return list(dict.fromkeys(base for _sure, base in sorted(found, key=lambda each: -each[0])))
+
+
+def understand(question: str, language: str) -> Understood:
+    """Five queries at most."""
     words = lemmas.words(question[:LONGEST])[:MOST_WORDS]
-    if not words:
+    groups = _understood(words, language) if words else []
+    return Understood(question[:LONGEST].lower(), language, tuple(groups))
+
+
+def find(
+    asked: str | Understood, language: str = "fi", *, variant: str = FULL, limit: int = 20, kinds: Iterable[str] = ()
+) -> list[Hit]:
+    """The best first; the reader's variant before the other. Two queries beside those of understanding the question."""
+    understood = asked if isinstance(asked, Understood) else understand(asked, language)
+    if not understood.groups:
         return []
-    groups = _understood(words, language)
-    return _ranked(question[:LONGEST].lower(), groups, language, variant, limit, tuple(kinds))
+    groups = list(understood.groups)
+    return _ranked(understood.question, groups, understood.language, variant, limit, tuple(kinds))
 
 
 def _understood(words: list[str], language: str) -> list[_Group]:

@@ -21,7 +21,6 @@ register_converter(Steps, "steps")
 
 urlpatterns = [
     path("", views.front, name="front"),
-    path("search/", views.search, name="search"),
     path("about-service/", views.about, name="about_service"),
     path("changes.xml", feeds.changes, name="changes"),
     path("feedback/", feedback.feedback, name="feedback"),

@@ -12,7 +12,6 @@ from sosiaalikyla.base import clock
 from sosiaalikyla.base.pages import open_page
 
 from . import readings
-from . import search as finding
 from . import situation as asking
 from .models import Rendered
 from .texts import FULL, PLAIN
@@ -89,14 +88,3 @@ def about(request: HttpRequest) -> HttpResponse:
 @open_page
 def situation(request: HttpRequest) -> HttpResponse:
     return render(request, "village/situation.html", {"areas": asking.shown(_here())})
-
-
-@open_page
-def search(request: HttpRequest) -> HttpResponse:
-    """`?q=` what somebody looks for; `&plain=1` from who reads plain language."""
-    here = _here()
-    question = request.GET.get("q", "").replace("\x00", "").strip()[: finding.LONGEST]
-    wants_plain = request.GET.get("plain") == "1" and here.language == "fi"
-    hits = finding.find(question, here.language, variant=PLAIN if wants_plain else FULL) if question else []
-    context = {"query": question, "plain": wants_plain, "hits": hits}
-    return render(request, "village/search.html", context)

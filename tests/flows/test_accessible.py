@@ -15,26 +15,34 @@ from contextlib import ExitStack
 
 import pytest
 
+from sosiaalikyla.village import files
+from sosiaalikyla.village.texts import FULL, PLAIN
 from tests.flows.conftest import Comes
 from tests.flows.village import Village
 from tests.flows.visitor import Visitor
 
 DOORS = ("/sign-in/", "/sign-in/card/", "/sign-in/device/", "/sign-in/staff/", "/sign-in/first/", "/waiting/")
-OPEN = ("/", "/help/", "/help/?county=17", "/exit/", "/components/", "/rights/", "/demo/", "/demo/post/", *DOORS)
+OPEN = (
+    "/", "/help/", "/help/?county=17", "/exit/", "/components/", "/rights/", "/demo/", "/demo/post/",
+    "/rights/counties/", "/rights/counties/ostrobothnia/", "/rights/counties/west-uusimaa/", "/rights/money/",
+    "/paths/", "/paths/ending_of_aftercare/", "/paths/ending_of_aftercare/sheet/", "/situation/", "/search/",
+    "/search/?q=koti", "/search/?q=qxqxqx", "/feedback/", "/services/", "/services/?place=905", "/services/in/vaasa/",
+    "/services/source/", *DOORS,
+)  # fmt: skip
 OWN = (
     "/my/", "/my/path/", "/my/path/print/", "/my/path/stations/", "/my/path/days/", "/my/path/newer/", "/my/path/shared/",
     "/my/people/", "/my/looked/", "/my/name/", "/my/meetings/", "/my/contacts/", "/my/sign/", "/my/quiet/",
     "/keys/", "/keys/new/", "/my/plan/", "/my/plan/intentions/", "/my/plan/versions/",
     "/my/feeling/", "/my/feeling/answered/", "/my/feeling/shown/", "/my/feeling/over-time/",
     "/my/feeling/over-time/?area=home", "/my/future/", "/my/skills/",
-    "/my/worker/", "/drafts/",
+    "/my/worker/", "/drafts/", "/my/path/cards/", "/my/path/cards/oikeus-jalkihuoltoon/",
 )  # fmt: skip
 OWN_FORMS = ("/my/path/days/", "/my/path/shared/", "/my/name/")
 WORK = ("/my/", "/people/", "/people/near/", "/people/unrecorded/", "/people/away/", "/account/", "/keys/", "/drafts/")
 WORK_FORMS = ("/people/new/", "/people/away/absence/", "/people/away/cover/")
 ABOUT = ("", "path/", "path/print/", "path/steps/home_found/", "path/checks/build_together/", "path/days/", "path/newer/",
          "path/shared/", "contacts/", "contacts/new/", "quiet/", "keys/", "plan/", "plan/promises/", "plan/decisions/",
-         "plan/versions/", "plan/together/", "feelings/", "handover/", "meetings/", "rhythm/")  # fmt: skip
+         "plan/versions/", "plan/together/", "feelings/", "handover/", "meetings/", "rhythm/", "path/cards/")  # fmt: skip
 ABOUT_FORMS = (
     "name/",
     "residence/",
@@ -56,6 +64,27 @@ CASES = (("fi", NARROW), ("fi", WIDE), ("sv", NARROW), ("en", NARROW))
 READER = {"fi": "aino", "sv": "stina", "en": "noor"}
 
 Judge = Callable[[str], None]
+
+
+def village_addresses(language: str) -> list[str]:
+    """Every house, section and page of the village in a language, plain ones too: as the content folder says."""
+    content = files.read()
+    front = "" if language == "fi" else f"/{language}"
+    found = []
+    for house in content.houses:
+        found.append(f"{front}/{house.slugs[language]}/")
+        if language == "fi" and "fi-plain" in house.lead:
+            found.append(f"{front}/{house.slugs[language]}/selko/")
+    for page in content.pages:
+        house = content.house(page.house)
+        section = next(each for each in house.sections if each.key == page.section)
+        steps = f"{front}/{house.slugs[language]}/{section.slugs[language]}/"
+        found += [steps] if steps not in found else []
+        if (language, FULL) in page.words:
+            found.append(f"{steps}{page.slugs[language]}/")
+        if (language, PLAIN) in page.words:
+            found.append(f"{steps}{page.slugs[language]}/selko/")
+    return found
 
 
 @pytest.fixture(params=CASES, ids=lambda case: f"{case[0]} {case[1]} px")
@@ -115,6 +144,14 @@ def test_open_pages_are_accessible(village: Village, somebody: Comes, case: tupl
     visitor.goes(f"{front}/nothing-here/", answer=404)
     pages.judge("not found")
     pages.end(f"open pages, {language}, {width} px")
+
+
+def test_every_page_of_the_village_is_accessible(village: Village, somebody: Comes, case: tuple[str, int]) -> None:
+    """In `make test` one page in four of each language and width, and each build once; in `make long` every page."""
+    language, width = case
+    pages = Pages(somebody(width=width, language=language), case)
+    pages.read(*village_addresses(language))
+    pages.end(f"the village, {language}, {width} px")
 
 
 def test_a_young_persons_pages_are_accessible(village: Village, somebody: Comes, case: tuple[str, int]) -> None:

@@ -8,7 +8,11 @@ from tests.flows.conftest import Comes
 from tests.flows.village import Village
 from tests.flows.visitor import TOO_WIDE, Visitor
 
-OPEN = ("/", "/rights/", "/help/", "/exit/", "/demo/")
+OPEN = (
+    "/", "/rights/", "/help/", "/exit/", "/demo/", "/jalkihuolto/", "/jalkihuolto/raha/velat/", "/search/?q=koti",
+    "/situation/", "/services/", "/services/in/vaasa/", "/rights/counties/ostrobothnia/",
+    "/paths/ending_of_aftercare/", "/feedback/",
+)  # fmt: skip
 LIMIT = 100_000
 
 TWICE = """() => {

@@ -52,8 +52,8 @@ def test_any_question_gets_an_answer(client: Client, question: str) -> None:
 
 @pytest.mark.django_db
 def test_without_dictionaries_stems_and_likeness_find_the_page(client: Client) -> None:
-    assert [hit.key for hit in search.find("velkojen", "fi")][:1] == ["velat"]
-    assert "velat" in [hit.key for hit in search.find("veltat", "fi")][:3]
+    assert "velat" in [hit.key for hit in search.find("maksusuunnitelmasta", "fi")][:3]
+    assert "velat" in [hit.key for hit in search.find("maksusunitelma", "fi")][:3]
 
 
 @pytest.mark.django_db
