@@ -73,7 +73,14 @@ def keys() -> dict[int, str]:
 
 
 def _live(model: Any, without: int | None, **words: Any) -> list[Any]:
+    """Published rows in the order of the tree. A page shown in two places would have two addresses for one key: aliases of
+    pages are left out; those of houses and sections stand in for a translation that isn't made yet.
+    """
+    from .models import WRITTEN
+
     rows = model.objects.live().filter(**words).exclude(pk=without)
+    if model in WRITTEN:
+        rows = rows.filter(alias_of=None)
     return list(rows.select_related("locale").order_by("path"))
 
 

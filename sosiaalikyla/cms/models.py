@@ -115,6 +115,8 @@ class Keyed(Page):
     )
     exclude_fields_in_copy: ClassVar = ["key"]
     base_form_class = KeyedForm
+    private_page_options: ClassVar = []
+    """The village is open: a page that only some may read would be read by all."""
     promote_panels: ClassVar = []
     settings_panels: ClassVar = []
 
@@ -179,6 +181,7 @@ class VillageRoot(Page):
     parent_page_types: ClassVar = ["wagtailcore.Page"]
     subpage_types: ClassVar = ["cms.HousePage", "cms.CardShelf"]
     preview_modes: ClassVar = []
+    private_page_options: ClassVar = []
     content_panels: ClassVar = [TitleFieldPanel("title")]
     promote_panels: ClassVar = []
     settings_panels: ClassVar = []
@@ -200,6 +203,7 @@ class CardShelf(Page):
     subpage_types: ClassVar = ["cms.RightsCard"]
     max_count_per_parent = 1
     preview_modes: ClassVar = []
+    private_page_options: ClassVar = []
     content_panels: ClassVar = [TitleFieldPanel("title")]
     promote_panels: ClassVar = []
     settings_panels: ClassVar = []

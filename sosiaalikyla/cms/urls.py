@@ -8,6 +8,8 @@ from . import visits
 handler404 = "sosiaalikyla.cms.visits.not_found"
 
 urlpatterns = [
+    path("", visits.outside, name="front"),
+    path("cms/health/", visits.alive, name="alive"),
     path("cms/come-in/", visits.come_in, name="come_in"),
     path("cms/login/", visits.outside, name="outside"),
     path("cms/logout/", visits.leave, name="leave"),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -35,6 +36,7 @@ def come_in(request: HttpRequest) -> HttpResponse:
     editor = _editor(told)
     if not editor.is_active:
         return not_found(request)
+    Session.objects.filter(expire_date__lt=clock.now()).delete()
     request.session.flush()
     login(request, editor, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[CAME_AT] = clock.now().isoformat()

@@ -193,6 +193,21 @@ def test_two_pages_never_share_a_key_also_not_a_copied_one(village, comes):
     assert shown("portista").title == "Portista"
 
 
+def test_a_page_shown_in_two_places_of_the_tree_stands_once_in_the_village(village, comes):
+    row = page("portista")
+    sent = {"new_title": "Portista", "new_slug": "alias", "new_parent_page": row.get_parent().pk, "alias": "on"}
+    client = comes()
+    assert client.post(f"/cms/pages/{row.pk}/copy/", sent).status_code == 302
+    client.post(f"/cms/pages/{row.pk}/edit/", form(page("portista"), "action-publish", lead="Uusi."))
+    assert shown("portista").path == "pihatalo/portti/portista"
+    assert not Rendered.objects.filter(path="pihatalo/portti/alias").exists()
+
+
+def test_no_page_can_be_made_private_since_the_village_is_open(village, comes):
+    text = comes().get(f"/cms/pages/{page('portista').pk}/edit/").content.decode()
+    assert "privacy/" not in text
+
+
 def test_taking_the_finnish_page_away_takes_all_and_a_translation_only_itself(village, comes):
     client = comes()
     client.post(f"/cms/pages/{page('portista', 'sv').pk}/unpublish/")

@@ -13,8 +13,10 @@ from django.test import Client
 from sosiaalikyla.base import clock
 from sosiaalikyla.base.hand_over import GOOD_FOR, seal, unseal
 from sosiaalikyla.cms import groups
+from sosiaalikyla.cms.checks import refusals
 from sosiaalikyla.cms.models import Editor
 from sosiaalikyla.cms.tests.conftest import hand_over
+from tests.ground import as_role
 
 pytestmark = pytest.mark.django_db
 NAME = settings.SESSION_COOKIE_NAME
@@ -140,6 +142,38 @@ def test_somebody_always_remains_chief(comes):
     assert [group.name for group in other.editor.groups.all()] == [groups.REVIEWERS]
     assert other.editor.offices == ["content.violence"]
     assert other.get("/cms/editors/").status_code in (302, 403)
+
+
+def test_a_health_check_is_answered_and_the_hosts_root_leads_outside():
+    assert Client().get("/cms/health/").content == b"alive\n"
+    assert "Et ole nyt sisällöissä" in Client().get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("SECRET_KEY", "short", "SECRET_KEY is shorter"),
+        ("CMS_KEY", "", "SOSIAALIKYLA_CMS_KEY is not set"),
+        ("ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS"),
+        ("VILLAGE_URL", "", "SOSIAALIKYLA_VILLAGE_URL"),
+    ],
+)
+def test_production_is_refused_without_its_own_keys_and_hosts(settings, monkeypatch, name, value, said):
+    monkeypatch.delenv("SOSIAALIKYLA_FIELD_KEYS", raising=False)
+    settings.SECRET_KEY, settings.CMS_KEY = "s" * 40, "c" * 40
+    settings.ALLOWED_HOSTS, settings.VILLAGE_URL = ["sisallot.kyla.example"], "https://kyla.example"
+    assert refusals() == []
+    setattr(settings, name, value)
+    assert [reason for reason in refusals() if said in reason]
+
+
+def test_production_is_refused_with_keys_of_columns_another_role_or_one_key_for_both(settings, monkeypatch):
+    settings.SECRET_KEY = settings.CMS_KEY = "s" * 40
+    monkeypatch.setenv("SOSIAALIKYLA_FIELD_KEYS", "x")
+    with as_role("sk_owner"):
+        said = " ".join(refusals())
+    for word in ("SOSIAALIKYLA_CMS_KEY is the SECRET_KEY", "SOSIAALIKYLA_FIELD_KEYS is set", "The role is sk_owner"):
+        assert word in said
 
 
 def test_every_answer_has_its_policy_and_comes_from_no_cache(comes):
