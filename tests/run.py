@@ -92,11 +92,13 @@ CHECKS = [
 TWO = ("-n", "2", "--dist", "worksteal")
 BRANCHES = (
     "sosiaalikyla/access/tests",
+    "sosiaalikyla/directory/tests/test_own_layer.py",
     "sosiaalikyla/drafts/tests/test_actions.py",
     "sosiaalikyla/handovers/tests/test_actions.py",
     "sosiaalikyla/keys/tests",
     "sosiaalikyla/meetings/tests",
     "sosiaalikyla/paths/tests/test_actions.py",
+    "sosiaalikyla/paths/tests/test_cards.py",
     "sosiaalikyla/paths/tests/test_sharing.py",
     "sosiaalikyla/paths/tests/test_told_answers.py",
     "sosiaalikyla/people/tests/test_actions.py",

@@ -31,6 +31,7 @@ class Thing:
     variant: str
     title: str
     lead: str
+    """As published: placeholders are filled for the day of whoever searches."""
     url: str
     house: str
     called: str
@@ -46,7 +47,7 @@ def things() -> Iterator[Thing]:
         headings = _bare(" · ".join(_HEADING.findall(row.body)))
         url = readings.address(row)
         yield Thing(
-            row.kind, row.key, row.language, row.variant, _bare(row.title), _bare(row.lead), url, row.house,
+            row.kind, row.key, row.language, row.variant, row.title, row.lead, url, row.house,
             " · ".join(row.about.get("search_words", ())), headings,
             _bare(row.body), row.revision,
         )  # fmt: skip
@@ -104,7 +105,7 @@ def _bare(text: str) -> str:
 def _vocabulary(found: Iterable[Thing], synonyms: Iterable[Synonym]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {language: set() for language in LANGUAGES}
     for thing in found:
-        wanted[thing.language].update(lemmas.words(f"{thing.title} {thing.called} {thing.lead} {thing.text}"))
+        wanted[thing.language].update(lemmas.words(f"{_bare(thing.title)} {thing.called} {_bare(thing.lead)} {thing.text}"))
     for row in synonyms:
         wanted[row.language].update(lemmas.words(f"{row.word} {row.means}"))
     return wanted
@@ -115,8 +116,8 @@ def _weighed(thing: Thing, known: lemmas.Known, stems: Mapping[str, str]) -> dic
     places: dict[str, list[tuple[int, str]]] = {}
     position = 0
     for text, weight in (
-        (f"{thing.title} · {thing.called}", "A"),
-        (f"{thing.lead} {thing.headings}", "B"),
+        (f"{_bare(thing.title)} · {thing.called}", "A"),
+        (f"{_bare(thing.lead)} {thing.headings}", "B"),
         (thing.text, "C"),
     ):
         for word in lemmas.words(text):
@@ -144,7 +145,7 @@ def _literal(weighed: Mapping[str, list[tuple[int, str]]]) -> str:
 
 
 def _insert(thing: Thing, weighed: Mapping[str, list[tuple[int, str]]]) -> None:
-    near = f"{thing.title} {thing.headings}".lower()
+    near = f"{_bare(thing.title)} {thing.headings}".lower()
     row: list[Any] = [
         thing.kind, thing.key, thing.language, thing.variant, thing.title, thing.lead, thing.url, thing.house, near,
         _literal(weighed), thing.revision,

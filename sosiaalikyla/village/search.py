@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 
+from sosiaalikyla.base import clock
+
 from . import lemmas
 from .models import Synonym, WordForm, WordWeight
+from .readings import Here
 from .texts import FULL
 
 LONGEST = 200
@@ -85,12 +88,14 @@ def understand(question: str, language: str) -> Understood:
 def find(
     asked: str | Understood, language: str = "fi", *, variant: str = FULL, limit: int = 20, kinds: Iterable[str] = ()
 ) -> list[Hit]:
-    """The best first; the reader's variant before the other. Two queries beside those of understanding the question."""
+    """The best first; the reader's variant before the other. Three queries at most beside those of understanding."""
     understood = asked if isinstance(asked, Understood) else understand(asked, language)
     if not understood.groups:
         return []
     groups = list(understood.groups)
-    return _ranked(understood.question, groups, understood.language, variant, limit, tuple(kinds))
+    hits = _ranked(understood.question, groups, understood.language, variant, limit, tuple(kinds))
+    fill = Here(clock.today(), understood.language).filler([words for hit in hits for words in (hit.title, hit.lead)])
+    return [replace(hit, title=fill(hit.title), lead=fill(hit.lead)) for hit in hits]
 
 
 def _understood(words: list[str], language: str) -> list[_Group]:

@@ -576,7 +576,8 @@ def _patterns(found, prefix=""):
 
 
 def test_every_action_has_its_sentence():
-    assert set(DEEDS) - set(looked.DEEDS) == set()
+    """But those of the directory: services are nobody's matter, and no client stands in their trace."""
+    assert {name for name in set(DEEDS) - set(looked.DEEDS) if not name.startswith("directory.")} == set()
 
 
 def test_a_page_or_a_deed_has_one_sentence_only():

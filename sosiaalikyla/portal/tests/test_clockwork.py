@@ -75,6 +75,8 @@ def test_each_turn_does_its_work_and_its_own_heart_beats(sealing: list[tuple[str
     assert run_turn("notices.send")
     assert run_turn("portal.refresh")
     assert run_turn("audit.seal")
+    assert run_turn("village.index")
+    assert run_turn("village.forget_feedback")
     assert run_turn("clockwork")
     with as_owner():
         rows = Notice.objects.whole("what the test asks").values_list("receiver_id", "channel")

@@ -13,7 +13,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from sosiaalikyla.village import files, indexing, lemmas, loading, publishing, search
+from sosiaalikyla.base import clock
+from sosiaalikyla.village import files, indexing, lemmas, loading, publishing, readings, search
 from sosiaalikyla.village.models import Rendered
 from sosiaalikyla.village.tests import factories
 from sosiaalikyla.village.texts import FULL, PLAIN
@@ -99,6 +100,20 @@ def test_who_reads_plain_language_gets_it_first(indexed: None) -> None:
     assert {hit.variant for hit in usual} == {FULL}
     assert plain[0].variant == PLAIN
     assert len({(hit.kind, hit.key) for hit in plain}) == len(plain), "a page stands once"
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ages_and_sums_in_a_hit_are_those_of_the_day(indexed: None, language: str) -> None:
+    here = readings.Here(clock.today(), language)
+    filled = 0
+    for row in Rendered.objects.filter(language=language, variant=FULL, kind="page"):
+        if "{{" in row.lead and (hits := [hit for hit in search.find(row.title, language) if hit.key == row.key]):
+            filled += 1
+            assert hits[0].lead == here.filler([row.lead])(row.lead)
+            assert "{{" not in hits[0].lead
+    assert filled >= 3
 
 
 @pytest.mark.slow
