@@ -51,7 +51,7 @@ class Report:
     """Links to pages that are nowhere, as `page: key`."""
 
     def lines(self, *, show: bool = False) -> list[str]:
-        told = [f"{self.changed} changed" if self.changed else "everything was up to date"]
+        told = [f"content: {self.changed} rows changed" if self.changed else "content: everything was up to date"]
         for key, differences in self.kept.items():
             told.append(f"kept: {key} (edited here since the last load)")
             told += [f"  {line}" for line in differences] if show else []

@@ -33,4 +33,4 @@ def test_both_ways_give_the_same_rows():
     began = time.monotonic()
     again = loading.load()
     print(f"figure: loaded again in {time.monotonic() - began:.1f} s")
-    assert again.lines() == ["everything was up to date"]
+    assert again.lines() == ["content: everything was up to date"]

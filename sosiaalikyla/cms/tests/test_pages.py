@@ -38,7 +38,7 @@ def test_a_folder_stands_in_the_village_with_its_twin_and_its_translation(villag
 def test_loading_again_changes_nothing_and_makes_no_revision(village):
     before = (revisions(), Revision.objects.count(), PageLogEntry.objects.count())
     report = loading.load(village)
-    assert report.lines() == ["everything was up to date"]
+    assert report.lines() == ["content: everything was up to date"]
     assert (revisions(), Revision.objects.count(), PageLogEntry.objects.count()) == before
 
 
