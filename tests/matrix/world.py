@@ -57,6 +57,7 @@ from sosiaalikyla.notices.models import Notice
 from sosiaalikyla.paths import refresh, versions
 from sosiaalikyla.paths.models import (
     AnchorDay,
+    CardSaid,
     CheckAnswer,
     MemoryTick,
     ModelVersion,
@@ -101,7 +102,7 @@ from sosiaalikyla.plans.models import (
     WorkerView,
 )
 from sosiaalikyla.portal.models import Heartbeat
-from sosiaalikyla.village.models import Rendered
+from sosiaalikyla.village.models import Feedback, Rendered
 from tests.ground import as_owner
 
 BACKEND = "sosiaalikyla.access.backend.OpenAccounts"
@@ -181,6 +182,9 @@ CODES = {
     "paths.CheckAnswer.phase": "key of a public model",
     "paths.CheckAnswer.item": "key of a public model",
     "paths.CheckAnswer.answer": "one of a fixed list",
+    "paths.CardSaid.card": "key of a published card",
+    "paths.CardSaid.phase": "key of a public model",
+    "paths.CardSaid.revision": "a hash",
     "paths.StepDay.model_key": "key of a public model",
     "paths.StepDay.phase": "key of a public model",
     "paths.StepDay.step": "key of a public model",
@@ -219,8 +223,13 @@ CODES = {
     "keys.Passkey.credential": "the name of a key in the holder's device",
     "keys.Passkey.public_key": "the public half of a key",
     "portal.Heartbeat.job": "name of a piece of clockwork",
+    "village.Feedback.page": "key of a published page",
+    "village.Feedback.language": "code of a language",
 }
 """Text fields without a canary, each with the reason."""
+PUBLISHED = frozenset({"village", "directory"})
+"""Apps whose tables hold what is published to everybody: the open pages show it. What a reader says of a page is not."""
+SAID_OF_PAGES = "village.Feedback"
 
 CANARY = re.compile(r"Kanaria(\d{4})")
 KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -236,7 +245,7 @@ def text_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
 @dataclass(frozen=True)
 class Ring:
     """Who may see a text. kind: staff (anybody signed in) · account · client · protected · share · trace · board · asked ·
-    house.
+    house · nobody (on these pages).
     """
 
     kind: str
@@ -257,6 +266,7 @@ class Ring:
                 "board": carers | BOARD.get(self.whose, set()),
                 "asked": carers | BOARD.get(self.whose, set()) | ASKED.get(self.whose, set()),
                 "house": COLLEAGUES,
+                "nobody": frozenset(),
             }[self.kind]
         )
 
@@ -582,6 +592,10 @@ class _Laying:
             CheckAnswer, ring, youth=youth, phase=phase.key, item=item.key, voice="youth", answer="yes", author=author,
             scribe=author,
         )  # fmt: skip
+        world.put(
+            CardSaid, ring, youth=youth, card="muistutus-kohtelusta", phase=phase.key, clear=False, revision="0" * 64,
+            author=author, scribe=author,
+        )  # fmt: skip
         members = {"related": "substitute_care", "ended": "substitute_care", "closed": "substitute_care"}
         shared = {"ended": self.days(-28, 0), "closed": self.days(-28, 0), "coming": self.days(1, 29)}
         member = world.staff[members.get(name, "substitute_care" if name == "coming" else "other_adult")]
@@ -723,6 +737,7 @@ class _Laying:
         lines = PathDays.objects.whole(WHY).filter(youth__in=world.youths.values())
         phases = [{each["phase"] for each in line.stations} & {each["phase"] for each in line.checks} for line in lines]
         world.phase = sorted(set.intersection(*phases))[0]
+        world.put(Feedback, Ring("nobody"), page="", language="fi", helped="no", on=world.today)
         world.card = next(row.key for row in Rendered.objects.filter(kind="card") if world.phase in row.about["phases"])
 
     def keys(self) -> None:
@@ -785,6 +800,7 @@ def body(world: World, route: str, about: str) -> dict[str, str]:
     return {
         "demo_sign_in": {"person": world.staff["far_worker"].handle},
         "rights": {"born": "3.2.2007"},
+        "feedback": {"helped": "yes"},
         "meeting_answer": {"answer": "suits"},
         "meeting_propose": {"day": soon, "time": "10:00", "way": "call", "place": "", "about": ""},
         "meeting_call_off": {"why": "Olen koulutuksessa."},
