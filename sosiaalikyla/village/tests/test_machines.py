@@ -241,14 +241,17 @@ def test_what_changed_last_comes_first_and_the_feed_ends_somewhere(client: Clien
     only_ours()
     for number in range(MOST + 5):
         with clock.at(DAY - timedelta(days=number)):
-            put(factories.page(f"sivu-{number:02}", words={("fi", FULL): factories.words(f"Sivu {number}")}))
+            put(factories.page(f"sivu-{99 - number}", words={("fi", FULL): factories.words(f"Sivu {number}")}))
     xml = get(client, "/changes.xml")
     assert [texts(each, "title")[0] for each in entries(xml)] == [f"Sivu {number}" for number in range(MOST)]
     moments = [datetime.fromisoformat(texts(each, "updated")[0]) for each in entries(xml)]
     assert moments == sorted(moments, reverse=True)
     assert datetime.fromisoformat(texts(ElementTree.fromstring(xml), "updated")[0]) == moments[0]
-    put(factories.page("sivu-40", words={("fi", FULL): factories.words("Sivu uusin sanoin")}))
-    assert texts(entries(get(client, "/changes.xml"))[0], "title")[0] in {"Sivu uusin sanoin", "Sivu 0"}
+    with clock.at(DAY + timedelta(days=1)):
+        put(factories.page("sivu-59", words={("fi", FULL): factories.words("Uusin sanoin")}))
+        first, *rest = entries(get(client, "/changes.xml"))
+    assert texts(first, "title") == ["Uusin sanoin"]
+    assert "Sivu 40" not in [texts(each, "title")[0] for each in rest]
     ids = [texts(each, "id")[0] for each in entries(get(client, "/changes.xml"))]
     assert len(ids) == len(set(ids)) == MOST
 
