@@ -35,6 +35,7 @@ CLIENT_ROWS = frozenset(
         "paths.MemoryTick",
         "paths.OwnStation",
         "paths.CheckAnswer",
+        "paths.CardSaid",
         "paths.PathShare",
         "paths.StepDay",
         "paths.PathDays",

@@ -69,6 +69,7 @@ TABLES = (
     "paths.MemoryTick",
     "paths.OwnStation",
     "paths.CheckAnswer",
+    "paths.CardSaid",
     "paths.PathShare",
     "paths.StepDay",
     "paths.PathDays",
@@ -117,6 +118,7 @@ WRITTEN_BY_SOMEBODY = (
     "paths.StepMark",
     "paths.MemoryTick",
     "paths.CheckAnswer",
+    "paths.CardSaid",
     "meetings.Meeting",
     "meetings.Rhythm",
     "meetings.QuietAgreement",
@@ -567,6 +569,9 @@ def _columns(world: RandomWorld, table: str, row: Row) -> dict[str, Any]:
         case "paths.CheckAnswer":
             what = {"youth": youth, "phase": "phase", "item": "item", "voice": "worker", "answer": "yes"}
             return what | {"author": row.account, "scribe": row.account, "told": "", "answered_at": noon}
+        case "paths.CardSaid":
+            what = {"youth": youth, "card": "card", "phase": "phase", "clear": False, "revision": "words"}
+            return what | {"author": row.account, "scribe": row.account, "told": "", "said_at": noon}
         case "paths.PathShare":
             what = {"youth": youth, "member": row.account, "calls_youth": "Name", "during": period}
             return what | {"uuid": UUID(int=key)}
