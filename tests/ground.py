@@ -19,6 +19,7 @@ import pytest
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
+from sosiaalikyla.base import catalogues
 from sosiaalikyla.household import environment, prepare
 from sosiaalikyla.postgres import ADMIN, CHECKOUT, Cluster, PostgresProblem
 
@@ -41,6 +42,8 @@ os.environ.update(
     }
 )
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs a loop in the test's thread
+if "PYTEST_XDIST_WORKER" not in os.environ:  # now, not at configure: Django reads the catalogues while it is set up
+    catalogues.compile_all()
 
 
 def fingerprint() -> str:
@@ -138,9 +141,6 @@ def drop_database(name: str) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if hasattr(config, "workerinput"):
         return
-    from sosiaalikyla.base import catalogues
-
-    catalogues.compile_all()
     try:
         CLUSTER.start()
     except PostgresProblem as problem:

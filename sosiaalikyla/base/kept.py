@@ -7,6 +7,7 @@ seen when the seconds have gone. Compressed once: an open page holds nothing sec
 from __future__ import annotations
 
 import gzip
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ SECONDS = 10.0
 MOST_PAGES = 2_000
 MOST_BYTES = 400_000
 KEPT_BY = ("cache-control", f"public, max-age={MAX_AGE}")
+
+_NEVER = re.compile(r"[qQ]=0(\.0{0,3})?")
 
 Asked = dict[str, Any]
 StartResponse = Callable[..., Callable[[bytes], object]]
@@ -113,8 +116,17 @@ def _varied(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [*((name, value) for name, value in headers if name.lower() != "vary"), ("Vary", ", ".join(by))]
 
 
+def _takes_gzip(accepted: str) -> bool:
+    """Named, and not with weight nought, which says never (RFC 9110, 12.4.2)."""
+    for part in accepted.split(","):
+        coding, _semicolon, weight = part.partition(";")
+        if coding.strip().lower() in {"gzip", "x-gzip"}:
+            return _NEVER.fullmatch(weight.replace(" ", "")) is None
+    return False
+
+
 def _given(page: Page, asked: Asked, start_response: StartResponse) -> Iterable[bytes]:
-    if "gzip" in asked.get("HTTP_ACCEPT_ENCODING", ""):
+    if _takes_gzip(asked.get("HTTP_ACCEPT_ENCODING", "")):
         start_response(page.status, page.zipped_headers)
         return [page.zipped]
     start_response(page.status, page.headers)

@@ -242,7 +242,7 @@ class CheckAnswer(Sealed):
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(voice__in=["youth", "worker"]), name="paths_checkanswer_voice"),
             models.CheckConstraint(
-                condition=Q(told="", author=F("scribe"))
+                condition=Q(told="", author__isnull=False, author=F("scribe"))  # null equals nothing and passes a check
                 | Q(told__in=["table", "paper"], voice="youth", author=None) & ~Q(answer=""),
                 name="paths_checkanswer_told",
             ),
@@ -278,7 +278,7 @@ class CardSaid(Sealed):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(told="", author=F("scribe")) | Q(told__in=["table", "paper"], author=None),
+                condition=Q(told="", author__isnull=False, author=F("scribe")) | Q(told__in=["table", "paper"], author=None),
                 name="paths_cardsaid_told",
             ),
         ]

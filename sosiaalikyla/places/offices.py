@@ -98,6 +98,9 @@ def of_counties(folder: Path = DATA) -> dict[str, CountyOffices]:
 def national(folder: Path = DATA) -> tuple[NationalOffice, ...]:
     """In the order of the file: the one nearest to a young person first."""
     found: list[NationalOffice] = _read(TypeAdapter(list[NationalOffice]), folder / "national_offices.yaml")
+    for row in found:
+        if [each.office for each in found].count(row.office) > 1:
+            raise OfficeFileError(f"national_offices.yaml: office {row.office}: there twice")
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -40,7 +40,7 @@ class FeedbackForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
-        if told.get("page") and not Rendered.objects.filter(key=told["page"]).exists():
+        if "page" in self.errors or (told["page"] and not Rendered.objects.filter(key=told["page"]).exists()):
             raise forms.ValidationError(_("There is no such page any more. You can still write of the whole village."))
         if not self.errors and not told.get("helped") and not (told.get("text") or "").strip():
             raise forms.ValidationError(_("Say whether it helped, or write something."))
@@ -56,14 +56,14 @@ class FeedbackForm(forms.Form):
 @open_page(methods=("GET", "POST"))
 def feedback(request: HttpRequest) -> HttpResponse:
     """`?page=` the key of the page it is about."""
-    page = request.GET.get("page", "")[:80]
+    page = _key(request.GET)
     if request.method != "POST":
         return render(
             request, "village/feedback.html", {"form": FeedbackForm(initial={"page": page}), "about": _title(page)}
         )
     form = FeedbackForm(request.POST)
     if not form.is_valid():
-        context = {"form": form, "about": _title(request.POST.get("page", "")[:80])}
+        context = {"form": form, "about": _title(_key(request.POST))}
         return render(request, "village/feedback.html", context, status=422)
     told = form.cleaned_data
     Feedback.objects.create(
@@ -74,6 +74,11 @@ def feedback(request: HttpRequest) -> HttpResponse:
         on=clock.today(),
     )
     return render(request, "village/feedback.html", {"thanks": True})
+
+
+def _key(told: QueryDict) -> str:
+    """The key as it was sent, without what the database can't be asked for."""
+    return str(told.get("page", "")).replace("\x00", "")[:80]
 
 
 def _title(key: str) -> str:

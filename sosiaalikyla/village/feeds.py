@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from django.contrib.syndication.views import Feed
@@ -23,6 +24,8 @@ MOST = 50
 
 class Changes(Feed):
     feed_type = Atom1Feed
+    author_name = "Sosiaalikylä"
+    """RFC 4287, 4.1.1: somebody is its author; the service itself, never a person."""
 
     def title(self) -> str:
         return gettext("What has changed in Sosiaalikylä")
@@ -43,7 +46,7 @@ class Changes(Feed):
         return str(item["title"])
 
     def item_description(self, item: dict[str, Any]) -> str:
-        return str(item["lead"])
+        return escape(item["lead"])  # a summary is HTML to its readers, a lead is plain text
 
     def item_link(self, item: dict[str, Any]) -> str:
         return str(item["url"])

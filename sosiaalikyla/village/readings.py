@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe  # noqa: TID251 - a body is cleaned HTML
 from django.utils.translation import gettext, override
 
+from sosiaalikyla.base import clock
 from sosiaalikyla.base.context import LANGUAGE_NAMES
 from sosiaalikyla.places.views import Line, line_of
 from sosiaalikyla.rules.loader import Rules
@@ -83,7 +84,7 @@ class Shown:
             "headline": self.title,
             "description": self.lead,
             "inLanguage": self.row.language,
-            "dateModified": self.row.published_at.date().isoformat(),
+            "dateModified": clock.day_of(self.row.published_at).isoformat(),
             "license": "https://creativecommons.org/licenses/by/4.0/",
             "isAccessibleForFree": True,
             "publisher": {"@type": "Organization", "name": "Sosiaalikylä"},

@@ -124,6 +124,7 @@ def test_the_database_refuses_words_in_another_s_mouth(here: Village) -> None:
     refused(ville, voice="youth", author=own, scribe=own)
     refused(ville, voice="youth", author=None, scribe=ville, told="table")
     refused(own, voice="worker", author=own, scribe=own)
+    refused(own, voice="youth", author=None, scribe=own)
     without_account(here)
     refused(ville, voice="youth", author=None, scribe=here.piia, told="table")
     refused(ville, voice="youth", author=ville, scribe=ville, told="table")
