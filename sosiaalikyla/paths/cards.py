@@ -18,7 +18,7 @@ from sosiaalikyla.access.actions import CannotBe
 from sosiaalikyla.access.actors import Actor
 from sosiaalikyla.access.doors import door
 from sosiaalikyla.base import clock
-from sosiaalikyla.paths import actions
+from sosiaalikyla.paths import actions, policy
 from sosiaalikyla.paths.models import CardSaid, CheckAnswer
 from sosiaalikyla.paths.readings import Path
 from sosiaalikyla.paths.views import Subject, mine, theirs
@@ -153,7 +153,7 @@ def _card(subject: Subject, key: str) -> HttpResponse:
     asked = request.GET.get("phase") or (here.key if here and here.key in phases else phases[0])
     if asked not in phases:
         raise Http404
-    at_table = not subject.own and subject.youth.user_id is None
+    at_table = not subject.own and policy.can_answer_at_table(actor, subject.youth)
     question = row.about.get("clear_question") or str(_("Was this clear?"))
     form = ClearForm(subject.posted, question=question, at_table=at_table) if subject.own or at_table else None
     if request.method == "POST":

@@ -18,7 +18,7 @@ from sosiaalikyla.access.models import RoleHeld, User
 from sosiaalikyla.base import clock
 from sosiaalikyla.figures.path_line import sheet
 from sosiaalikyla.journal import refresh
-from sosiaalikyla.paths import actions, versions
+from sosiaalikyla.paths import actions, policy, versions
 from sosiaalikyla.paths.forms import AgreedDayForm, CheckForm, DayForm, ShareForm, StationForm, ToldForm
 from sosiaalikyla.paths.models import ModelVersion, PathDays, PathShare, SharedLine
 from sosiaalikyla.paths.readings import CheckRead, Path, StepRead, memory_of, offers, right_of
@@ -268,7 +268,7 @@ def _check(subject: Subject, phase: str) -> HttpResponse:
     if check is None:
         raise Http404
     sent = request.POST.get("do", "") if request.method == "POST" else None
-    at_table = not subject.own and subject.youth.user_id is None
+    at_table = not subject.own and policy.can_answer_at_table(actor, subject.youth)
     form = CheckForm(subject.posted if sent == "" else None, check=check, voice=subject.voice)
     said = ToldForm(subject.posted if sent == "table" else None, check=check) if at_table else None
     bound: Any = said if said is not None and said.is_bound else form

@@ -108,6 +108,7 @@ def test_the_line_has_a_station_for_each_phase_and_a_list_that_says_the_same(key
     for station, phase in zip(stations, model.phases, strict=True):
         assert station.startswith(phase.short.fi)
         assert open_models.when(phase.starts.anchor, phase.starts.offset, "fi") in station
+        assert "(" not in station, "nothing of a model is agreed with anybody"
     assert html.count("<svg") - html.count('<svg class="mark') >= 2, "narrow and wide"
 
 
