@@ -10,6 +10,7 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe  # noqa: TID251 - a body is cleaned HTML
 from django.utils.translation import gettext, override
@@ -136,8 +137,10 @@ def as_fact(row: StandingFact) -> Fact:
 
 
 def address(row: Rendered) -> str:
-    """Where a house or a page is read, in its own language and variant."""
+    """Where a house, a page or a rights card is read, in its own language and variant."""
     with override(row.language):
+        if row.kind == Rendered.Kind.CARD:
+            return reverse("open_card_plain" if row.variant == PLAIN else "open_card", args=[row.path])
         return reverse("village_plain" if row.variant == PLAIN else "village_page", args=[row.path])
 
 
@@ -148,7 +151,8 @@ def shown(row: Rendered, here: Here, *, part: str = "part") -> Shown:
     """
     about = row.about
     wanted = {row.key, row.house, *about.get("links", ()), *about.get("related", ())}
-    found = _Found(Rendered.objects.filter(key__in=wanted).exclude(kind=Rendered.Kind.CARD).defer("body"), row)
+    rows = Rendered.objects.filter(~Q(kind=Rendered.Kind.CARD) | Q(key=row.key), key__in=wanted)
+    found = _Found(rows.defer("body"), row)
     fill = here.filler([row.title, row.lead, row.body, about.get("disputed", "")])
     house = found.one(row.house)
     return Shown(
@@ -289,6 +293,17 @@ def _readable(pages: list[Rendered], like: Rendered) -> tuple[list[Rendered], li
         elif each.language == "fi" and each.variant == FULL:
             other[each.key] = each
     return list(own.values()), [row for key, row in other.items() if key not in own]
+
+
+def cards(here: Here) -> list[Neighbour]:
+    """The rights cards in force in their order, in the reader's language or in Finnish. One query, or two with facts."""
+    rows = Rendered.objects.filter(kind=Rendered.Kind.CARD, variant=FULL, language__in={here.language, "fi"})
+    found: dict[str, Rendered] = {}
+    for row in rows.in_force_on(here.day).defer("body").order_by("place", "key"):
+        if row.key not in found or row.language == here.language:
+            found[row.key] = row
+    fill = here.filler([words for row in found.values() for words in (row.title, row.lead)])
+    return [_neighbour(row, fill) for row in found.values()]
 
 
 def neighbours(keys: Iterable[str], here: Here) -> dict[str, Neighbour]:

@@ -22,6 +22,9 @@ register_converter(Steps, "steps")
 urlpatterns = [
     path("", views.front, name="front"),
     path("about-service/", views.about, name="about_service"),
+    path("cards/", views.cards, name="open_cards"),
+    path("cards/<slug:card>/", views.card, name="open_card"),
+    path("cards/<slug:card>/selko/", views.plain_card, name="open_card_plain"),
     path("changes.xml", feeds.changes, name="changes"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("situation/", views.situation, name="situation"),

@@ -77,6 +77,32 @@ def _house(request: HttpRequest, found: readings.HouseShown) -> HttpResponse:
 
 
 @open_page
+def cards(request: HttpRequest) -> HttpResponse:
+    """Every rights card. On a young person's own path each stands where it is near."""
+    return render(request, "village/cards.html", {"cards": readings.cards(_here())})
+
+
+@open_page
+def card(request: HttpRequest, card: str) -> HttpResponse:
+    return _card(request, card, FULL)
+
+
+@open_page
+def plain_card(request: HttpRequest, card: str) -> HttpResponse:
+    return _card(request, card, PLAIN)
+
+
+def _card(request: HttpRequest, path: str, variant: str) -> HttpResponse:
+    here = _here()
+    rows = Rendered.objects.filter(kind=Rendered.Kind.CARD, path=path, language=here.language, variant=variant)
+    row = rows.in_force_on(here.day).first()
+    if row is None:
+        raise Http404
+    found = readings.shown(row, here)
+    return render(request, "village/page.html", {"page": found, "language_links": found.languages})
+
+
+@open_page
 def about(request: HttpRequest) -> HttpResponse:
     """To the house that tells of the service itself, wherever it stands in this language."""
     row = Rendered.objects.filter(kind=Rendered.Kind.HOUSE, key="tietoa", language=_here().language, variant=FULL).first()

@@ -26,8 +26,8 @@ OPEN = (
     "/", "/help/", "/help/?county=17", "/exit/", "/components/", "/rights/", "/demo/", "/demo/post/",
     "/rights/counties/", "/rights/counties/ostrobothnia/", "/rights/counties/west-uusimaa/", "/rights/money/",
     "/paths/", "/paths/ending_of_aftercare/", "/paths/ending_of_aftercare/sheet/", "/situation/", "/search/",
-    "/search/?q=koti", "/search/?q=qxqxqx", "/feedback/", "/services/", "/services/?place=905", "/services/in/vaasa/",
-    "/services/source/", *DOORS,
+    "/search/?q=koti", "/search/?q=qxqxqx", "/feedback/", "/cards/",
+    "/services/", "/services/?municipality=905", "/services/in/vaasa/", "/services/source/", *DOORS,
 )  # fmt: skip
 OWN = (
     "/my/", "/my/path/", "/my/path/print/", "/my/path/stations/", "/my/path/days/", "/my/path/newer/", "/my/path/shared/",
@@ -84,6 +84,9 @@ def village_addresses(language: str) -> list[str]:
             found.append(f"{steps}{page.slugs[language]}/")
         if (language, PLAIN) in page.words:
             found.append(f"{steps}{page.slugs[language]}/selko/")
+    for card in content.cards:
+        found += [f"{front}/cards/{card.slugs[language]}/"] if (language, FULL) in card.words else []
+        found += [f"{front}/cards/{card.slugs[language]}/selko/"] if (language, PLAIN) in card.words else []
     return found
 
 

@@ -11,9 +11,17 @@ from tests.flows.visitor import TOO_WIDE, Visitor
 OPEN = (
     "/", "/rights/", "/help/", "/exit/", "/demo/", "/jalkihuolto/", "/jalkihuolto/raha/velat/", "/search/?q=koti",
     "/situation/", "/services/", "/services/in/vaasa/", "/rights/counties/ostrobothnia/",
-    "/paths/ending_of_aftercare/", "/feedback/",
+    "/paths/ending_of_aftercare/", "/feedback/", "/ihmissuhteet/", "/cards/vaadi-oikaisua/",
 )  # fmt: skip
 LIMIT = 100_000
+
+SHIFTED = """() => new Promise(done => {
+  let shifted = 0;
+  new PerformanceObserver(list => list.getEntries().forEach(one => { shifted += one.value; }))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(shifted), 300);
+})"""
+"""How much of the page has moved by itself since it came: 0 is nothing."""
 
 TWICE = """() => {
   const root = document.documentElement;
@@ -79,6 +87,7 @@ def test_the_first_view_of_each_open_page_is_light_and_asks_nobody_else(village:
         total = round(sum(sizes))
         assert 0 < total <= LIMIT, f"{address}: {total} bytes"
         heaviest = max(heaviest, total)
+        assert visitor.page.evaluate(SHIFTED) == 0, f"{address} moves by itself"
         print(f"\nfigure: first view of {address}: {total / 1000:.1f} kB in {len(sizes)} requests, none to another host")
         visitor.is_quiet()
         visitor.context.close()
@@ -89,7 +98,7 @@ def test_the_first_view_of_each_open_page_is_light_and_asks_nobody_else(village:
 def test_with_letters_twice_as_large_nothing_is_lost(village: Village, somebody: Comes, who: str) -> None:
     key = village.key_of("aino")
     pages = {
-        "": ("/", "/rights/", "/help/", "/exit/"),
+        "": OPEN,
         "aino": (
             "/my/",
             "/my/path/",
@@ -128,7 +137,13 @@ def walks_by_keyboard(visitor: Visitor) -> list[dict[str, object]]:
     raise AssertionError("the Tab key never came round")
 
 
-@pytest.mark.parametrize(("who", "address"), [("", "/rights/"), ("aino", "/my/"), ("ville", "/people/away/cover/")])
+KEYBOARD = [
+    *(("", page) for page in ("/", "/rights/", "/jalkihuolto/raha/velat/", "/search/?q=koti", "/services/", "/situation/")),
+    ("aino", "/my/"), ("ville", "/people/away/cover/"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("who", "address"), KEYBOARD)
 def test_by_keyboard_alone_everything_is_reached_and_seen(village: Village, somebody: Comes, who: str, address: str) -> None:
     visitor = somebody(who)
     visitor.goes(address)

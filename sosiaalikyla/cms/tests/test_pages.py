@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from wagtail.models import Locale, PageLogEntry, Revision
+from wagtail.models import Locale, PageLogEntry, PageViewRestriction, Revision
 
 from sosiaalikyla.cms import converting, going_out, loading
 from sosiaalikyla.cms.models import HousePage, RightsCard, SectionPage, VillagePage
@@ -198,14 +198,19 @@ def test_a_page_shown_in_two_places_of_the_tree_stands_once_in_the_village(villa
     sent = {"new_title": "Portista", "new_slug": "alias", "new_parent_page": row.get_parent().pk, "alias": "on"}
     client = comes()
     assert client.post(f"/cms/pages/{row.pk}/copy/", sent).status_code == 302
-    client.post(f"/cms/pages/{row.pk}/edit/", form(page("portista"), "action-publish", lead="Uusi."))
+    client.post(f"/cms/pages/{row.pk}/edit/", form(row, "action-publish", lead="Uusi."))
+    assert shown("portista").lead == "Uusi."
     assert shown("portista").path == "pihatalo/portti/portista"
     assert not Rendered.objects.filter(path="pihatalo/portti/alias").exists()
 
 
 def test_no_page_can_be_made_private_since_the_village_is_open(village, comes):
-    text = comes().get(f"/cms/pages/{page('portista').pk}/edit/").content.decode()
-    assert "privacy/" not in text
+    client, address = comes(), f"/cms/pages/{page('portista').pk}/privacy/"
+    asked = client.get(address).content.decode()
+    assert "restriction_type" not in asked
+    for kind in ("login", "password", "groups"):
+        client.post(address, {"restriction_type": kind, "password": "x", "groups": []})
+    assert not PageViewRestriction.objects.exists()
 
 
 def test_taking_the_finnish_page_away_takes_all_and_a_translation_only_itself(village, comes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sosiaalikyla.base import clock
-from sosiaalikyla.village import publishing
+from sosiaalikyla.village import publishing, readings
 from sosiaalikyla.village.models import Feedback, Rendered
 from sosiaalikyla.village.tests import factories
 from sosiaalikyla.village.texts import FULL, PLAIN, Fact, Law, Part, SourceRead
@@ -262,3 +263,38 @@ def test_the_situation_leads_to_pages_that_are_there_and_sends_nothing(client: C
         main = html.split("<main", 1)[1].split("</main>", 1)[0]
         assert "<form" not in main
         assert main.count('type="radio"') == 3 * len(situation.load().areas)
+
+
+# ---------------------------------------------------------------- everything published is read somewhere
+
+
+def test_every_published_row_is_read_at_its_address() -> None:
+    """What the search, the feed and pages beside lead to: houses, pages and cards, in each language and variant."""
+    client, lost = Client(), []
+    for row in Rendered.objects.defer("body"):
+        if (answer := client.get(readings.address(row))).status_code != 200:
+            lost.append((answer.status_code, readings.address(row)))
+    assert lost == []
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+def test_the_rights_cards_stand_on_one_page_and_each_leads_to_its_own(language: str) -> None:
+    front = "" if language == "fi" else f"/{language}"
+    html = Client().get(f"{front}/cards/").content.decode()
+    leads = re.findall(r'class="hit-title" href="([^"]+)"', html)
+    assert len(leads) == Rendered.objects.filter(kind="card", language="fi", variant="full").count() >= 20
+    assert all(address.startswith(f"{front}/cards/") for address in leads)
+
+
+def test_a_card_has_its_plain_twin_its_languages_and_the_way_back() -> None:
+    html = Client().get("/cards/vaadi-oikaisua/").content.decode()
+    for address in ("/cards/vaadi-oikaisua/selko/", "/cards/"):
+        assert f'href="{address}"' in html
+    for language in ("sv", "en"):
+        row = Rendered.objects.get(kind="card", key="vaadi-oikaisua", language=language)
+        assert f'href="/{language}/cards/{row.path}/"' in html
+
+
+@pytest.mark.parametrize("address", ["/cards/no-such/", "/cards/vaadi-oikaisua/x/", "/sv/cards/vaadi-oikaisua/selko/"])
+def test_a_card_that_is_not_there_is_not_found(address: str) -> None:
+    assert Client().get(address).status_code == 404
