@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+
+from sosiaalikyla.village.texts import PLAIN_STEP, TAKEN
 
 from . import checking
 from .choices import several
@@ -24,6 +27,13 @@ class KeyedForm(WagtailAdminPageForm):
         if not self.instance.in_source_language:
             for name in self.instance.SHARED & self.fields.keys():
                 del self.fields[name]
+
+    def clean_slug(self) -> str:
+        """An address that leads elsewhere would never be read."""
+        slug = str(self.cleaned_data["slug"])
+        if slug == PLAIN_STEP or (self.instance.is_first_step and slug in TAKEN):
+            raise forms.ValidationError(_("“%(slug)s” leads elsewhere. Choose another word.") % {"slug": slug})
+        return slug
 
 
 class WrittenForm(KeyedForm):

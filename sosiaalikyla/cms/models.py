@@ -115,6 +115,8 @@ class Keyed(Page):
     )
     exclude_fields_in_copy: ClassVar = ["key"]
     base_form_class = KeyedForm
+    is_first_step = False
+    """Whether the address in the village begins with this page's word."""
     private_page_options: ClassVar = []
     """The village is open: a page that only some may read would be read by all."""
     promote_panels: ClassVar = []
@@ -236,6 +238,7 @@ class HousePage(Keyed):
     place = models.PositiveIntegerField(_("place among its neighbours"), default=100)
 
     SHARED = frozenset({"office", "accent", "languages", "place", "lead_plain"})
+    is_first_step = True
     parent_page_types: ClassVar = ["cms.VillageRoot"]
     subpage_types: ClassVar = ["cms.SectionPage"]
     preview_modes: ClassVar = []

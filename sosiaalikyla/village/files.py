@@ -9,12 +9,27 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from sosiaalikyla.base import yaml_files
 
 from . import marks
-from .texts import FULL, LANGUAGES, PLAIN, About, Content, Fact, House, Law, Page, Section, SourceRead, Words
+from .texts import (
+    FULL,
+    LANGUAGES,
+    PLAIN,
+    PLAIN_STEP,
+    TAKEN,
+    About,
+    Content,
+    Fact,
+    House,
+    Law,
+    Page,
+    Section,
+    SourceRead,
+    Words,
+)
 
 CONTENT = Path(__file__).resolve().parents[2] / "content"
 """The texts that come with the service. A county may keep a folder of its own in the same form."""
@@ -22,7 +37,15 @@ CONTENT = Path(__file__).resolve().parents[2] / "content"
 VARIANTS = {"fi.md": ("fi", FULL), "fi-plain.md": ("fi", PLAIN), "sv.md": ("sv", FULL), "en.md": ("en", FULL)}
 
 Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.-]*$", max_length=80)]
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+
+
+def _not_the_plain_step(slug: str) -> str:
+    if slug == PLAIN_STEP:
+        raise ValueError(f"{slug} leads to plain variants: take another")
+    return slug
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), AfterValidator(_not_the_plain_step)]
 Said = Annotated[str, Field(min_length=1, max_length=600)]
 Address = Annotated[str, Field(pattern=r"^https://[^\s\"'<>]+$", max_length=400)]
 Verification = Literal["S", "P", "I", "M"]
@@ -174,6 +197,9 @@ def _house(place: Path, folder: Path) -> House:
     told = _validated(_House, file, folder)
     if told.key != place.name:
         raise ContentError(str(file.relative_to(folder)), "key", f"must be the name of its folder, {place.name}")
+    for language, slug in told.slugs.model_dump().items():
+        if slug in TAKEN:
+            raise ContentError(str(file.relative_to(folder)), f"slugs.{language}", f"{slug} leads elsewhere: take another")
     return House(
         key=told.key,
         slugs=told.slugs.model_dump(),

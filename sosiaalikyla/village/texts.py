@@ -19,6 +19,17 @@ Kind = Literal["text", "steps", "example", "rights", "careful", "ask"]
 KINDS: tuple[Kind, ...] = ("text", "steps", "example", "rights", "careful", "ask")
 """text · steps to take · an invented person · your rights · be careful · ready words to say or send."""
 
+TAKEN = frozenset(
+    {
+        "about-service", "account", "asked", "board", "cards", "cms", "components", "demo", "drafts", "en", "exit",
+        "feedback", "fi", "health", "help", "keys", "my", "paths", "people", "rights", "search", "services", "shared",
+        "sign-in", "sign-out", "situation", "staff", "static", "styles", "sv", "waiting",
+    }
+)  # fmt: skip
+"""First words of addresses that lead elsewhere: a house of that name would never be read."""
+PLAIN_STEP = "selko"
+"""The last step to a plain variant: no section or page may have that name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

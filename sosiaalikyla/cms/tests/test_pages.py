@@ -280,3 +280,14 @@ def test_a_preview_shows_usual_and_plain_text_in_the_villages_styles(village, co
     assert [size["device_width"] for size in row.preview_sizes] == [360, 768, 1280]
     assert row.default_preview_size == "phone"
     assert [mode for mode, _name in page("portista", "sv").preview_modes] == [""]
+
+
+@pytest.mark.parametrize("slug", ["rights", "selko"])
+def test_a_house_takes_no_address_that_leads_elsewhere(village, comes, slug):
+    client, house = comes(), page("pihatalo", "sv", model=HousePage)
+    sent = {"title": "Huset", "lead": "För alla.", "slug": slug, "neutral_title": "", "action-publish": "1",
+            "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0"}  # fmt: skip
+    answer = client.post(f"/cms/pages/{house.pk}/edit/", sent)
+    assert answer.status_code == 200
+    assert f"”{slug}” vie jo muualle." in answer.content.decode()
+    assert shown("pihatalo", "sv").path != slug

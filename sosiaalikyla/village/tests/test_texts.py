@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sosiaalikyla.rules.loader import Rules
-from sosiaalikyla.village import clean, files, marks, placeholders
+from sosiaalikyla.village import clean, files, marks, placeholders, texts
 from sosiaalikyla.village.texts import Fact
 
 DAY = date(2026, 11, 22)
@@ -127,3 +129,28 @@ def test_every_placeholder_of_the_content_has_its_value_today() -> None:
             fill = placeholders.filler(Rules.load(), facts, DAY, language)
             for text in (*words.texts, page.about.disputed.get(language, "")):
                 assert "{{" not in fill(text), f"{page.key}: {text}"
+
+
+def test_no_house_takes_an_address_that_leads_elsewhere(tmp_path: Path) -> None:
+    """`TAKEN` names the first word of every other address, so that a house is never hidden behind a page of ours."""
+    from django.urls import URLResolver, get_resolver
+    from django.urls.resolvers import LocalePrefixPattern
+
+    def first_words(patterns: Any, front: str = "") -> set[str]:
+        found: set[str] = set()
+        for each in patterns:
+            step = "" if isinstance(each.pattern, LocalePrefixPattern) else str(each.pattern)
+            below = isinstance(each, URLResolver)
+            found |= first_words(each.url_patterns, front + step) if below else {(front + step).split("/")[0]}
+        return found
+
+    words = {word for word in first_words(get_resolver().url_patterns) if word and "." not in word and "<" not in word}
+    assert words - texts.TAKEN == set()
+    folder = tmp_path / "content"
+    shutil.copytree(files.CONTENT, folder)
+    file = folder / "houses" / "ero" / "house.yaml"
+    said = file.read_text(encoding="utf-8")
+    for slug, why in (("rights", "leads elsewhere"), ("selko", "plain variants")):
+        file.write_text(re.sub(r"(slugs:\s+(?:\{)?fi: *)[a-z-]+", rf"\g<1>{slug}", said, count=1), encoding="utf-8")
+        with pytest.raises(files.ContentError, match=why):
+            files.read(folder)
