@@ -38,7 +38,7 @@ demo: .venv/.demo ## start the village with invented people (PORT=8000); Ctrl-C 
 
 run: demo
 
-quick: .venv/.dev ## lint, types, storeys, catalogues, and without a browser the tests of what is touched and a third of the rest (under 90 s)
+quick: .venv/.dev ## lint, types, storeys, catalogues, and without a browser the tests of what is touched and a fifth of the rest (under 90 s)
 	@$(BIN)/python -m tests.run quick
 
 test: .venv/.dev ## everything a push must pass (at most 20 minutes)

@@ -31,8 +31,8 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if in_cms != ground.IN_CMS else None
 
 
-ONE_IN = 3
-"""`make quick` runs the tests of what has been touched since the last commit, all gates, and one in three of the rest."""
+ONE_IN = 5
+"""`make quick` runs the tests of what has been touched since the last commit, all gates, and one in five of the rest."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
