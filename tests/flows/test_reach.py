@@ -16,12 +16,14 @@ OPEN = (
 LIMIT = 100_000
 
 SHIFTED = """() => new Promise(done => {
-  let shifted = 0;
-  new PerformanceObserver(list => list.getEntries().forEach(one => { shifted += one.value; }))
-    .observe({type: "layout-shift", buffered: true});
+  const shifted = [];
+  const name = node => node ? `${node.nodeName}.${node.className || ""}` : "";
+  new PerformanceObserver(list => list.getEntries().forEach(one => {
+    shifted.push(`${one.value}: ${one.sources.map(source => name(source.node)).join(", ")}`);
+  })).observe({type: "layout-shift", buffered: true});
   setTimeout(() => done(shifted), 300);
 })"""
-"""How much of the page has moved by itself since it came: 0 is nothing."""
+"""What of the page has moved by itself since it came, and how much."""
 
 TWICE = """() => {
   const root = document.documentElement;
@@ -87,7 +89,7 @@ def test_the_first_view_of_each_open_page_is_light_and_asks_nobody_else(village:
         total = round(sum(sizes))
         assert 0 < total <= LIMIT, f"{address}: {total} bytes"
         heaviest = max(heaviest, total)
-        assert visitor.page.evaluate(SHIFTED) == 0, f"{address} moves by itself"
+        assert visitor.page.evaluate(SHIFTED) == [], address
         print(f"\nfigure: first view of {address}: {total / 1000:.1f} kB in {len(sizes)} requests, none to another host")
         visitor.is_quiet()
         visitor.context.close()

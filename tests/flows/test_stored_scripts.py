@@ -1,9 +1,14 @@
 """Three hundred scripts in every field an editor writes, laid past every form: none runs for a reader or an editor.
 
-The browser is told to look away from the policy of scripts (CSP), so that what is tested is the cleaning alone.
+The browser is told to look away from the policy of scripts (CSP), so that what is tested is the cleaning alone. Each script
+stands on two pages: on a page of its own, and with nineteen others. `make test` reads all of the second and a seventh of
+the first.
 """
 
 from __future__ import annotations
+
+import os
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,6 +19,8 @@ from tests.flows.village import Village
 pytestmark = pytest.mark.slow
 
 LISTEN = "window.hits = 0; window.hit = () => { window.hits += 1; window.top.hits += 1; return 'x'; };"
+ONE_IN = 7 if os.environ.get("SOSIAALIKYLA_SPEED") == "test" else 1
+"""Which share is read where each script is alone."""
 TRY = "() => document.querySelectorAll('main a, main [tabindex], main input').forEach(one => one.focus())"
 
 
@@ -50,31 +57,31 @@ class Ears:
 
 
 @pytest.fixture
-def ears(browser: Browser, own_village: Village) -> Ears:
-    own_village.opens_contents()
-    own_village.lays_contents("-m", "sosiaalikyla.cms.tests.corpus")
-    found = Ears(browser, own_village.url)
+def ears(browser: Browser, _open_village: Village) -> Iterator[Ears]:
+    found = Ears(browser, _open_village.url)
     yield found
     found.context.close()
 
 
-def test_the_ears_hear(ears: Ears) -> None:
-    """Without the cleaning more than half of them would run: a page that shows them as they are."""
-    ran = 0
-    for payload in payloads():
+def test_the_ears_hear(ears: Ears, village: Village) -> None:
+    """Without the cleaning more than a third of them would run: a page that shows them as they are."""
+    ran, tried = 0, payloads()[::ONE_IN]
+    for payload in tried:
         ears.page.goto(ears.home + "/help/")
         ears.page.evaluate("text => { document.open(); document.write(text); document.close(); }", f"<p>{payload}</p>")
         ears.page.wait_for_timeout(15)
         ran += bool(ears.page.evaluate("() => window.hits || 0"))
-    print(f"figure: {ran} of {len(payloads())} payloads run on a page that shows them as they are")
-    assert ran > len(payloads()) / 3
+    print(f"figure: {ran} of {len(tried)} payloads run on a page that shows them as they are")
+    assert ran > len(tried) / 4
 
 
-def test_no_stored_script_runs_for_a_reader_or_an_editor(ears: Ears, own_village: Village) -> None:
+def test_no_stored_script_runs_for_a_reader_or_an_editor(own_village: Village, ears: Ears) -> None:
+    own_village.opens_contents()
+    own_village.lays_contents("-m", "sosiaalikyla.cms.tests.corpus")
     keys = [f"s{number}" for number in range(len(payloads()))]
     assert own_village.one("select count(*) from village_rendered where key = any(%s)", keys) == 2 * len(keys)
     thick = [f"t{number}" for number in range((len(keys) + 19) // 20)]
-    for key in keys:
+    for key in keys[::ONE_IN]:
         ears.opens(f"/pihatalo/portti/{key}/")
     for key in thick:
         ears.opens(f"/pihatalo/aita/{key}/")

@@ -59,7 +59,7 @@ SAME_ID = """() => {
 }"""
 
 JUDGED: set[tuple[str, int, str]] = set()
-"""Builds of pages already judged, with language and width: `make test` judges each once, everything else every time."""
+"""Builds of pages and menus already judged, with language and width: in `make test` each is judged once."""
 
 
 class Visitor:
@@ -237,19 +237,26 @@ class Visitor:
         return [*found, *self.errors, *(f"asked another host: {url}" for url in self.elsewhere)]
 
     def _by_axe(self) -> list[str]:
-        if os.environ.get("SOSIAALIKYLA_SPEED") == "test":
-            build = (self.language, self.page.viewport_size["width"], self.page.evaluate(BUILD))
-            if build in JUDGED:
-                return []
-            JUDGED.add(build)
+        if self._was_judged(self.page.evaluate(BUILD)):
+            return []
         self.page.evaluate(AXE)
         found = list(self.page.evaluate(RUN_AXE, ["", RULES]))
         menu = self.page.locator("details.menu > summary")
-        if menu.is_visible():
+        if menu.is_visible() and not self._was_judged(self.page.locator("details.menu").text_content() or ""):
             menu.click()
             found += [*self.page.evaluate(RUN_AXE, ["details.menu", RULES]), *self.page.evaluate(TOO_WIDE)]
             menu.click()
         return found
+
+    def _was_judged(self, build: str) -> bool:
+        """In `make test`: whether such a page or menu was judged before in this language and width."""
+        if os.environ.get("SOSIAALIKYLA_SPEED") != "test":
+            return False
+        known = (self.language, self.page.viewport_size["width"], build)
+        if known in JUDGED:
+            return True
+        JUDGED.add(known)
+        return False
 
     def is_accessible(self) -> Visitor:
         found = self.complaints()
