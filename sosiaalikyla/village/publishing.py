@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -151,7 +152,7 @@ def _house_row(house: House, language: str, variant: str, lead: str) -> Rendered
         lead=clean.line(lead),
         about={"accent": house.accent, "sections": sections, "languages": list(house.languages)},
         owner=house.owner,
-        valid_from=clock.today(),
+        valid_from=date.min,  # a house stands; its pages have their days
         review_by=add_years(clock.today(), 1),
     )
 

@@ -151,9 +151,10 @@ def shown(row: Rendered, here: Here, *, part: str = "part") -> Shown:
     """
     about = row.about
     wanted = {row.key, row.house, *about.get("links", ()), *about.get("related", ())}
-    rows = Rendered.objects.filter(~Q(kind=Rendered.Kind.CARD) | Q(key=row.key), key__in=wanted)
-    found = _Found(rows.defer("body"), row)
-    fill = here.filler([row.title, row.lead, row.body, about.get("disputed", "")])
+    rows = list(Rendered.objects.filter(~Q(kind=Rendered.Kind.CARD) | Q(key=row.key), key__in=wanted).defer("body"))
+    found = _Found(rows, row)
+    around = [words for each in rows for words in (each.title, each.lead)]
+    fill = here.filler([row.title, row.lead, row.body, about.get("disputed", ""), *around])
     house = found.one(row.house)
     return Shown(
         row=row,

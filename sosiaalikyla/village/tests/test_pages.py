@@ -268,13 +268,15 @@ def test_the_situation_leads_to_pages_that_are_there_and_sends_nothing(client: C
 # ---------------------------------------------------------------- everything published is read somewhere
 
 
-def test_every_published_row_is_read_at_its_address() -> None:
-    """What the search, the feed and pages beside lead to: houses, pages and cards, in each language and variant."""
+def test_every_published_row_is_read_at_its_address(caplog: pytest.LogCaptureFixture) -> None:
+    """What the search, the feed and pages beside lead to: houses, pages and cards, in each language and variant. No sum or
+    day in them, nor in what is told of the pages beside, is without a value."""
     client, lost = Client(), []
     for row in Rendered.objects.defer("body"):
         if (answer := client.get(readings.address(row))).status_code != 200:
             lost.append((answer.status_code, readings.address(row)))
     assert lost == []
+    assert [each.getMessage() for each in caplog.records if each.name == "sosiaalikyla.village"] == []
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
