@@ -22,6 +22,8 @@ NOT_WANTED = (
 )  # fmt: skip
 """What Playwright itself leaves out, as a later list takes the place of its own; and the two pages of its address line
 that an installed Chromium else draws anew in each window, a third of a second of work each time."""
+LONGEST = ("test_stored_scripts", "test_editors_day")
+"""Begun first, so that no process waits for them at the end."""
 ARGUMENTS = [
     f"--disable-features={','.join(NOT_WANTED)}",
     "--no-sandbox",
@@ -38,6 +40,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "tests/flows/" in item.nodeid:
             item.add_marker(pytest.mark.flow)
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
     if os.environ.get("SOSIAALIKYLA_SPEED") == "test":
         again = [item for item in items if item.get_closest_marker("again")]
         config.hook.pytest_deselected(items=again)

@@ -103,8 +103,9 @@ def test_no_stored_script_runs_for_a_reader_or_an_editor(own_village: Village, e
     )
     for number in numbers:
         ears.opens(f"/cms/pages/{number}/edit/", wait=300)
-        ears.opens(f"/cms/pages/{number}/view_draft/")
-        ears.opens(f"/cms/pages/{number}/revisions/compare/live...latest/")
+        if number in numbers[::3] or ONE_IN == 1:
+            ears.opens(f"/cms/pages/{number}/view_draft/")
+            ears.opens(f"/cms/pages/{number}/revisions/compare/live...latest/")
     one = numbers[0]
     for address in (
         "/cms/", f"/cms/pages/{section}/", f"/cms/pages/{section}/?p=2", f"/cms/pages/{house}/", f"/cms/pages/{house}/edit/",

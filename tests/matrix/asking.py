@@ -285,13 +285,13 @@ def states_of(world: World, row: Row) -> list[str]:
     return ["none"] if row.about == "none" else [*world.keys[row.about], "missing"]
 
 
-READ, LET_IN, REFUSED = 2, 4, 16
+READ, LET_IN, REFUSED = 3, 4, 24
 
 
 def _in_the_sample(row: Row, method: str, subject: str, about: str, state: str) -> bool:
     """Whether `make test` asks this cell: whoever is let in to write what is theirs (or what nobody has in the usual
-    state), one in two of those who read it, one in four of those let in elsewhere, one in sixteen of the refusals. The same
-    cells each time, so that a push is never red by luck; `make long` asks them all.
+    state), one in three of those who read it, one in four of those let in elsewhere, one in twenty-four of the refusals.
+    The same cells each time, so that a push is never red by luck; `make long` asks them all.
     """
     let_in = method != "HEAD" and row.let_in(method, subject, state)
     share = REFUSED
