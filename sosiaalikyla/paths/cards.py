@@ -89,16 +89,6 @@ def youth_card(request: HttpRequest, key: UUID, card: str) -> HttpResponse:
     return _card(theirs(request, key), card)
 
 
-def _published(language: str) -> list[Rendered]:
-    """The cards in force, in the reader's language or in Finnish where there is none. One query."""
-    rows = Rendered.objects.filter(kind=Rendered.Kind.CARD, variant=FULL, language__in={language, "fi"})
-    found: dict[str, Rendered] = {}
-    for row in rows.in_force_on(clock.today()).defer("body").order_by("place", "key"):
-        if row.key not in found or row.language == language:
-            found[row.key] = row
-    return list(found.values())
-
-
 def _said(youth_id: int, actor: Actor) -> dict[tuple[str, str], CardSaid]:
     """The latest answer of each card at each phase. One query."""
     rows = CardSaid.objects.visible_to(actor).filter(youth_id=youth_id).order_by("said_at", "pk")
@@ -107,7 +97,7 @@ def _said(youth_id: int, actor: Actor) -> dict[tuple[str, str], CardSaid]:
 
 def _chapters(subject: Subject, path: Path) -> list[Chapter]:
     """The phases of the path in order, each with its cards; the one where the young person is now comes first."""
-    cards = _published(subject.language)
+    cards = village.in_force(clock.today(), subject.language, kind=Rendered.Kind.CARD)
     said = _said(subject.youth.pk, subject.request.actor)  # type: ignore[attr-defined]
     fill = village.Here(clock.today(), subject.language).filler([words for row in cards for words in (row.title, row.lead)])
     here = path.here

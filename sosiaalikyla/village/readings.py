@@ -296,26 +296,28 @@ def _readable(pages: list[Rendered], like: Rendered) -> tuple[list[Rendered], li
     return list(own.values()), [row for key, row in other.items() if key not in own]
 
 
+def in_force(day: date, language: str, **which: Any) -> list[Rendered]:
+    """The usual texts in force, in order, in the reader's language or in Finnish where there is none. One query."""
+    rows = Rendered.objects.filter(variant=FULL, language__in={language, "fi"}, **which)
+    found: dict[str, Rendered] = {}
+    for row in rows.in_force_on(day).defer("body").order_by("place", "key"):
+        if row.key not in found or row.language == language:
+            found[row.key] = row
+    return list(found.values())
+
+
 def cards(here: Here) -> list[Neighbour]:
     """The rights cards in force in their order, in the reader's language or in Finnish. One query, or two with facts."""
-    rows = Rendered.objects.filter(kind=Rendered.Kind.CARD, variant=FULL, language__in={here.language, "fi"})
-    found: dict[str, Rendered] = {}
-    for row in rows.in_force_on(here.day).defer("body").order_by("place", "key"):
-        if row.key not in found or row.language == here.language:
-            found[row.key] = row
-    fill = here.filler([words for row in found.values() for words in (row.title, row.lead)])
-    return [_neighbour(row, fill) for row in found.values()]
+    found = in_force(here.day, here.language, kind=Rendered.Kind.CARD)
+    fill = here.filler([words for row in found for words in (row.title, row.lead)])
+    return [_neighbour(row, fill) for row in found]
 
 
 def neighbours(keys: Iterable[str], here: Here) -> dict[str, Neighbour]:
     """Pages in force by key, in the reader's language or in Finnish. One query, or two when a title leans on a fact."""
-    rows = Rendered.objects.filter(key__in=set(keys), variant=FULL, language__in={here.language, "fi"})
-    found: dict[str, Rendered] = {}
-    for row in rows.in_force_on(here.day).defer("body"):
-        if row.key not in found or row.language == here.language:
-            found[row.key] = row
-    fill = here.filler([words for row in found.values() for words in (row.title, row.lead)])
-    return {key: _neighbour(row, fill) for key, row in found.items()}
+    found = in_force(here.day, here.language, key__in=set(keys))
+    fill = here.filler([words for row in found for words in (row.title, row.lead)])
+    return {row.key: _neighbour(row, fill) for row in found}
 
 
 def houses(language: str, variant: str) -> list[dict[str, Any]]:

@@ -57,8 +57,7 @@ def _read(request: HttpRequest, path: str, variant: str) -> HttpResponse:
         raise Http404
     if row.kind == Rendered.Kind.HOUSE:
         return _house(request, readings.house_shown(row, here))
-    found = readings.shown(row, here)
-    return render(request, "village/page.html", {"page": found, "language_links": found.languages})
+    return _page(request, readings.shown(row, here))
 
 
 def _section(request: HttpRequest, here: readings.Here, steps: list[str], variant: str) -> HttpResponse:
@@ -74,6 +73,10 @@ def _section(request: HttpRequest, here: readings.Here, steps: list[str], varian
 
 def _house(request: HttpRequest, found: readings.HouseShown) -> HttpResponse:
     return render(request, "village/house.html", {"house": found, "language_links": found.languages})
+
+
+def _page(request: HttpRequest, found: readings.Shown) -> HttpResponse:
+    return render(request, "village/page.html", {"page": found, "language_links": found.languages})
 
 
 @open_page
@@ -98,8 +101,7 @@ def _card(request: HttpRequest, path: str, variant: str) -> HttpResponse:
     row = rows.in_force_on(here.day).first()
     if row is None:
         raise Http404
-    found = readings.shown(row, here)
-    return render(request, "village/page.html", {"page": found, "language_links": found.languages})
+    return _page(request, readings.shown(row, here))
 
 
 @open_page
