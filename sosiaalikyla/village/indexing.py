@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +11,31 @@ from typing import Any
 from django.db import connection, transaction
 
 from . import lemmas, readings
-from .models import Findable, Rendered, Synonym, WordForm, WordWeight
+from .models import Findable, Rendered, Synonym, WordForm
 from .texts import LANGUAGES
 
 MOST_POSITIONS = 200
+WEIGHTS = "{0.06, 0.14, 0.45, 1.0}"
+"""Of D, C, B and A in an entry."""
+WEIGHTIEST = 1_000
+"""Things kept for a word: what holds a word of everybody's lightly is found by its other words, or not at all."""
+AT_ONCE = 2_000
+"""Things by which the counting of ranks is parted, so that no statement takes long."""
+_WEIGHED = r"""
+with held as (
+  select f.language, f.id, word.lexeme,
+    ts_rank(%(weights)s::float4[], f.vector,
+      ('''' || replace(replace(word.lexeme, '\', '\\'), '''', '''''') || '''')::tsquery, 0) as rank
+  from village_findable f, unnest(f.vector) word
+  where length(word.lexeme) <= 120 and abs(hashtext(word.lexeme)) %% %(pieces)s = %(piece)s
+), placed as (
+  select *, row_number() over (partition by language, lexeme order by rank desc, id) as place from held
+)
+insert into village_wordweight (language, lemma, held_by, found_in, ranks)
+select language, lexeme, count(*), array_agg(id order by place) filter (where place <= %(weightiest)s),
+  array_agg(rank order by place) filter (where place <= %(weightiest)s)
+from placed group by language, lexeme
+"""
 _TAG = re.compile(r"<[^>]+>")
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}")
 _HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
@@ -60,7 +80,8 @@ def stale() -> bool:
             "select exists (select from village_rendered r full join (select * from village_findable where kind in "
             "('house', 'page', 'card')) f on r.kind = f.kind and r.key = f.key and r.language = f.language "
             "and r.variant = f.variant where r.revision is distinct from f.revision) "
-            "or exists (select from village_synonym where lemmas = '')"
+            "or exists (select from village_synonym where lemmas = '') "
+            "or exists (select from village_wordweight where found_in = '{}')"
         )
         return bool(cursor.fetchone()[0])
 
@@ -75,20 +96,9 @@ def index(found: Iterable[Thing] | None = None, *, dictionaries: bool = True) ->
         _put_forms(known)
         _put_synonyms(synonyms, known)
         Findable.objects.all().delete()
-        held: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
         for thing in everything:
-            weighed = _weighed(thing, known[thing.language], stems[thing.language])
-            held[thing.language].update(weighed.keys())
-            _insert(thing, weighed)
-        WordWeight.objects.all().delete()
-        WordWeight.objects.bulk_create(
-            [
-                WordWeight(language=language, lemma=lemma[:120], held_by=count)
-                for language, counts in held.items()
-                for lemma, count in counts.items()
-            ],
-            batch_size=2000,
-        )
+            _insert(thing, _weighed(thing, known[thing.language], stems[thing.language]))
+        _put_weights()
     return len(everything)
 
 
@@ -156,6 +166,16 @@ def _insert(thing: Thing, weighed: Mapping[str, list[tuple[int, str]]]) -> None:
             "values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s::tsvector, %s)",
             row,
         )
+
+
+def _put_weights() -> None:
+    """What each base form tells: how many hold it, and the weightiest of them by ts_rank's figure."""
+    with connection.cursor() as cursor:
+        cursor.execute("delete from village_wordweight")
+        cursor.execute("select 1 + count(*) / %s from village_findable", [AT_ONCE])
+        pieces = int(cursor.fetchone()[0])
+        for piece in range(pieces):
+            cursor.execute(_WEIGHED, {"weights": WEIGHTS, "weightiest": WEIGHTIEST, "pieces": pieces, "piece": piece})
 
 
 def _stems(known: Mapping[str, lemmas.Known]) -> dict[str, dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -143,7 +144,6 @@ class Findable(models.Model):
             models.UniqueConstraint(fields=["kind", "key", "language", "variant"], name="village_findable_once")
         ]
         indexes: ClassVar = [
-            GinIndex(fields=["vector"], name="village_findable_vector"),
             GinIndex(fields=["near"], name="village_findable_near", opclasses=["gin_trgm_ops"]),
         ]
 
@@ -175,19 +175,26 @@ class WordForm(models.Model):
 
 
 class WordWeight(models.Model):
-    """How many findable things of a language hold a base form: a rare word tells more than a common one."""
+    """What a base form tells: how many findable things of a language hold it, and the weightiest of them with their ranks.
+
+    A rare word tells more than a common one. The ranks are counted when the index is made, so that a search only adds.
+    """
 
     language = models.CharField(max_length=2)
     lemma = models.CharField(max_length=120)
     held_by = models.PositiveIntegerField()
+    found_in = ArrayField(models.BigIntegerField(), default=list, help_text="Ids of findable things, the weightiest first.")
+    ranks = ArrayField(models.FloatField(), default=list, help_text="Of each of `found_in`, from 0 to 1.")
 
     privacy: ClassVar[Privacy] = privacy(
-        "P0", kept="public", extract=False, id="nothing", language="nothing", lemma="nothing", held_by="nothing"
-    )
+        "P0", kept="public", extract=False, id="nothing", language="nothing", lemma="nothing", held_by="nothing",
+        found_in="nothing", ranks="nothing",
+    )  # fmt: skip
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["language", "lemma"], name="village_word_weight_once"),
+            models.CheckConstraint(condition=Q(found_in__len=models.F("ranks__len")), name="village_word_weight_ranks_each"),
         ]
 
     def __str__(self) -> str:

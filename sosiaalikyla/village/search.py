@@ -6,10 +6,7 @@ nearest known words when it is misspelt. A rare word tells more than a common on
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.db import connection
 from django.db.models import Q
@@ -17,7 +14,7 @@ from django.db.models import Q
 from sosiaalikyla.base import clock
 
 from . import lemmas
-from .models import Synonym, WordForm, WordWeight
+from .models import Synonym, WordForm
 from .readings import Here
 from .texts import FULL
 
@@ -26,13 +23,38 @@ LONGEST = 200
 MOST_WORDS = 12
 SAME, MEANT, PART, STEM, NEAR = 1.0, 0.9, 0.55, 0.6, 0.5
 """How surely an alternative is what was meant: the word itself, its synonym, a part of it, its stem, a word like it."""
-WEIGHTS = "{0.06, 0.14, 0.45, 1.0}"
-"""Of D, C, B and A in an entry."""
 LIKE_ENOUGH = 0.42
+LOOKED_AT = 120
+"""Things by the sum of their words; these are then weighed by what they are, and by how like their title is."""
 SHORT = 3
 """Letters: what is no longer says too little by itself."""
 FOR_OTHERS = ("ammattilaiset",)
 """Houses whose reader is not the one who most often asks: after the others when equal."""
+
+_BEST = """
+with word as (
+  select asked.at, asked.sure, w.held_by, w.found_in, w.ranks, max(w.held_by) over () as everything
+  from unnest(%(at)s::int[], %(base)s::text[], %(sure)s::float8[]) asked(at, base, sure)
+  join village_wordweight w on w.language = %(language)s and w.lemma = asked.base
+), best as (
+  select word.at, thing.id, max(word.sure * ln(1 + word.everything::float8 / word.held_by)
+    / ln(1 + word.everything::float8) * thing.rank) as score
+  from word, unnest(word.found_in, word.ranks) thing(id, rank) group by word.at, thing.id
+), added as (
+  select id, sum(score) as score from best group by id order by 2 desc, 1 limit %(looked_at)s
+)
+select f.kind, f.key, f.title, f.lead, f.url, f.house, f.variant,
+  (found.score + 0.08 * word_similarity(%(question)s, f.near)) * case when f.variant = %(variant)s then 1.15 else 1 end
+  * case when f.house = any(%(for_others)s::text[]) then 0.6 when f.kind = 'card' then 0.85 else 1 end as score
+from added found join village_findable f on f.id = found.id
+where f.variant in (%(variant)s, 'full') order by score desc, f.title limit %(limit)s
+"""
+_ALIKE = """
+select kind, key, title, lead, url, house, variant, 0.08 * word_similarity(%(question)s, near) as score
+from village_findable
+where language = %(language)s and variant in (%(variant)s, 'full') and %(question)s <%% near
+order by score desc, title limit %(limit)s
+"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +75,8 @@ class _Group:
 
     word: str
     bases: dict[str, float] = field(default_factory=dict)
+    known: bool = True
+    """Whether the dictionary has it: one that it hasn't may be misspelt."""
 
     def add(self, base: str, sure: float) -> None:
         self.bases[base] = max(sure, self.bases.get(base, 0.0))
@@ -85,15 +109,13 @@ def understand(question: str, language: str) -> Understood:
     return Understood(question[:LONGEST].lower(), language, tuple(groups))
 
 
-def find(
-    asked: str | Understood, language: str = "fi", *, variant: str = FULL, limit: int = 20, kinds: Iterable[str] = ()
-) -> list[Hit]:
-    """The best first; the reader's variant before the other. Three queries at most beside those of understanding."""
+def find(asked: str | Understood, language: str = "fi", *, variant: str = FULL, limit: int = 20) -> list[Hit]:
+    """The best first; the reader's variant before the other. Two queries at most beside those of understanding."""
     understood = asked if isinstance(asked, Understood) else understand(asked, language)
     if not understood.groups:
         return []
     groups = list(understood.groups)
-    hits = _ranked(understood.question, groups, understood.language, variant, limit, tuple(kinds))
+    hits = _ranked(understood.question, groups, understood.language, variant, limit)
     fill = Here(clock.today(), understood.language).filler([words for hit in hits for words in (hit.title, hit.lead)])
     return [replace(hit, title=fill(hit.title), lead=fill(hit.lead)) for hit in hits]
 
@@ -101,12 +123,10 @@ def find(
 def _understood(words: list[str], language: str) -> list[_Group]:
     groups = [_Group(word) for word in words]
     forms = _forms({form for word in words for form in _ways_to_read(word, language)}, language)
-    unknown: list[_Group] = []
     for group in groups:
         group.add(group.word, SAME)
-        if not _read(group, forms, language):
-            unknown.append(group)
-    if unknown:
+        group.known = _read(group, forms, language)
+    if unknown := [group for group in groups if not group.known]:
         _nearest(unknown, language)
     _meant(groups, language)
     return groups
@@ -191,52 +211,26 @@ def _meant(groups: list[_Group], language: str) -> None:
                 group.add(forms[word].lemma if word in forms else word, MEANT)
 
 
-def _ranked(
-    question: str, groups: list[_Group], language: str, variant: str, limit: int, kinds: tuple[str, ...]
-) -> list[Hit]:
-    weights = dict(
-        WordWeight.objects.filter(
-            language=language, lemma__in={base for group in groups for base in group.bases}
-        ).values_list("lemma", "held_by")
-    )
-    everything = max([*weights.values(), 1])
-    told: list[Any] = []
-    sums: list[str] = []
-    anything: list[str] = []
-    for group in groups:
-        best: list[str] = []
-        for base, sure in group.bases.items():
-            held_by = weights.get(base)
-            if not held_by:
-                continue
-            lexeme = _quoted(base)
-            best.append("%s * ts_rank(%s::float4[], f.vector, %s::tsquery, 0)")
-            told += [sure * math.log1p(everything / held_by) / math.log1p(everything), WEIGHTS, lexeme]
-            anything.append(lexeme)
-        if best:
-            sums.append(f"greatest({', '.join(best)})" if len(best) > 1 else best[0])
-    matches = "f.vector @@ %s::tsquery" if anything else "false"
-    score = " + ".join(sums) or "0"
-    sql = (
-        f"select f.kind, f.key, f.title, f.lead, f.url, f.house, f.variant, "
-        f"({score} + 0.08 * word_similarity(%s, f.near)) * case when f.variant = %s then 1.15 else 1 end * "
-        "case when f.house = any(%s::text[]) then 0.6 when f.kind = 'card' then 0.85 else 1 end as score "
-        f"from village_findable f where f.language = %s and (f.variant = %s or f.variant = 'full') "
-        f"and (%s::text[] = '{{}}' or f.kind = any(%s::text[])) and ({matches} or %s <%% f.near) "
-        f"order by score desc, f.title limit %s"
-    )
-    told += [question, variant, list(FOR_OTHERS), language, variant, list(kinds), list(kinds)]
-    if anything:
-        told.append(" | ".join(anything))
-    told += [question, limit * 2]
+def _ranked(question: str, groups: list[_Group], language: str, variant: str, limit: int) -> list[Hit]:
+    alternatives = [(at, base, sure) for at, group in enumerate(groups) for base, sure in group.bases.items()]
+    told = {
+        "question": question,
+        "at": [at for at, _base, _sure in alternatives],
+        "base": [base for _at, base, _sure in alternatives],
+        "sure": [sure for _at, _base, sure in alternatives],
+        "language": language,
+        "variant": variant,
+        "for_others": list(FOR_OTHERS),
+        "looked_at": LOOKED_AT,
+        "limit": limit * 2,  # a page may stand in two variants
+    }
     with connection.cursor() as cursor:
-        cursor.execute(sql, told)
+        cursor.execute(_BEST, told)
         hits = [Hit(*row) for row in cursor.fetchall()]
+        if len(hits) < limit or not all(group.known for group in groups):
+            cursor.execute(_ALIKE, told)
+            hits = sorted([*hits, *(Hit(*row) for row in cursor.fetchall())], key=lambda hit: (-hit.score, hit.title))
     return _once_each(hits, variant)[:limit]
-
-
-def _quoted(base: str) -> str:
-    return "'" + base.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
 def _once_each(hits: list[Hit], variant: str) -> list[Hit]:

@@ -45,12 +45,6 @@ def until(true: Any, seconds: float = 10) -> None:
         time.sleep(0.1)
 
 
-def comes_in_again(visitor: Visitor, name: str) -> Visitor:
-    answer = visitor.context.request.post(f"{visitor.home}/demo/sign-in", form={"person": name}, max_redirects=0)
-    assert answer.status == 302
-    return visitor
-
-
 def test_the_session_dies_in_mid_sentence_and_the_text_comes_back(own_village: Village, somebody: Comes) -> None:
     aino = somebody("aino")
     types(aino.goes(PAGE))
@@ -58,7 +52,7 @@ def test_the_session_dies_in_mid_sentence_and_the_text_comes_back(own_village: V
     aino.presses("Save")
     assert aino.address == "/sign-in/"
     aino.does_not_see(TEXT)
-    comes_in_again(aino, "aino").goes(PAGE).sees(TEXT).is_accessible()
+    aino.comes_in("aino").goes(PAGE).sees(TEXT).is_accessible()
     expect(aino.page.locator(f"main [name='{FIELD}']")).to_have_value("")
     aino.presses("Go on with it")
     expect(aino.page.locator(f"main [name='{FIELD}']")).to_have_value(TEXT)
@@ -73,7 +67,7 @@ def test_another_who_signs_in_on_the_same_phone_finds_nothing(own_village: Villa
     types(aino.goes(PAGE))
     aino.context.clear_cookies(name="visit")
     aino.presses("Save")
-    comes_in_again(aino, "noor").goes(PAGE).goes("/drafts/").does_not_see(TEXT)
+    aino.comes_in("noor").goes(PAGE).goes("/drafts/").does_not_see(TEXT)
     aino.goes(PAGE)
     assert TEXT not in aino.page.content()
     assert not any(TEXT in value for value in kept_here(aino).values())
@@ -116,7 +110,7 @@ def test_a_phone_that_died_in_the_tunnel_gives_the_text_back_at_the_next_opening
     aino.context.clear_cookies(name="visit")
     aino.context.set_offline(False)
     aino.page = aino.context.new_page()
-    comes_in_again(aino, "aino").goes(PAGE).sees(TEXT)
+    aino.comes_in("aino").goes(PAGE).sees(TEXT)
     until(lambda: kept_here(aino) == {})
     aino.presses("Throw it away").goes(PAGE)
     assert aino.page.locator(".draft-offer").count() == 0
@@ -140,7 +134,7 @@ def test_leaving_and_signing_out_wipe_the_phone(own_village: Village, somebody: 
     until(lambda: not aino.is_signed_in)
     assert aino.goes("/help/").keeps_nothing
     if way == "sign out":
-        comes_in_again(aino, "aino").goes(PAGE).sees(TEXT)
+        aino.comes_in("aino").goes(PAGE).sees(TEXT)
 
 
 def test_without_javascript_a_text_is_put_aside_and_gone_on_with(own_village: Village, somebody: Comes) -> None:
@@ -176,4 +170,4 @@ def test_ville_is_locked_out_while_writing_and_goes_on(own_village: Village, som
     types(ville, " jatkuu", "view")
     ville.context.clear_cookies(name="visit")
     hears_state(ville, "You have been signed out. Your text is safe on this device: sign in and go on.", "view")
-    comes_in_again(ville, "ville").goes(page).sees("Arvioni tästä jatkuu").is_accessible()
+    ville.comes_in("ville").goes(page).sees("Arvioni tästä jatkuu").is_accessible()

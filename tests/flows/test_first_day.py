@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.flows.conftest import Comes
-from tests.flows.test_keys import PIN, as_invented, at_localhost, with_authenticator
+from tests.flows.test_keys import PIN, at_localhost, with_authenticator
 from tests.flows.village import Village
 from tests.flows.visitor import Visitor
 
@@ -47,7 +47,7 @@ def judged(person: Visitor) -> Visitor:
 def test_leevi_is_taken_in_binds_his_phone_and_writes_a_good_day(
     own_village: Village, somebody: Comes, language: str, script: bool
 ) -> None:
-    ville = as_invented(at_localhost(somebody(width=1280)), "ville")
+    ville = at_localhost(somebody(width=1280)).comes_in("ville")
     leevi = at_localhost(somebody(language=language, script=script))
     if script:
         with_authenticator(leevi)

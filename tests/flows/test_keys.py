@@ -21,12 +21,6 @@ def at_localhost(visitor: Visitor) -> Visitor:
     return visitor
 
 
-def as_invented(visitor: Visitor, name: str) -> Visitor:
-    answer = visitor.context.request.post(f"{visitor.home}/demo/sign-in", form={"person": name}, max_redirects=0)
-    assert answer.status == 302
-    return visitor
-
-
 def with_authenticator(visitor: Visitor) -> None:
     """The phone's own lock, always opened by the right finger."""
     told = visitor.context.new_cdp_session(visitor.page)
@@ -52,7 +46,7 @@ def code_at_the_table(ville: Visitor) -> str:
 
 
 def test_aino_binds_her_phone_with_its_own_lock_and_comes_back_by_a_touch(own_village: Village, somebody: Comes) -> None:
-    ville, aino = as_invented(at_localhost(somebody(width=1280)), "ville"), at_localhost(somebody())
+    ville, aino = at_localhost(somebody(width=1280)).comes_in("ville"), at_localhost(somebody())
     with_authenticator(aino)
     aino.goes(f"/sign-in/device/?code={code_at_the_table(ville)}").sees("Make this phone your key").is_accessible()
     aino.presses("Use the phone's own lock")
@@ -71,7 +65,7 @@ def test_aino_binds_her_phone_with_its_own_lock_and_comes_back_by_a_touch(own_vi
 
 
 def test_aino_binds_her_phone_with_six_numbers_without_javascript(own_village: Village, somebody: Comes) -> None:
-    ville, aino = as_invented(at_localhost(somebody(width=1280)), "ville"), at_localhost(somebody(script=False))
+    ville, aino = at_localhost(somebody(width=1280)).comes_in("ville"), at_localhost(somebody(script=False))
     aino.goes(f"/sign-in/device/?code={code_at_the_table(ville)}")
     aino.writes("pin", "123456").presses("Take these numbers")
     aino.sees("Those are among the first numbers anybody would try. Think of others that only you remember.")
@@ -88,7 +82,7 @@ def test_aino_binds_her_phone_with_six_numbers_without_javascript(own_village: V
 
 
 def test_a_day_at_work_begins_with_two_keys_and_goes_on_by_one_touch(own_village: Village, somebody: Comes) -> None:
-    antti, ville = as_invented(at_localhost(somebody(width=1280)), "antti"), at_localhost(somebody(width=1280))
+    antti, ville = at_localhost(somebody(width=1280)).comes_in("antti"), at_localhost(somebody(width=1280))
     with_authenticator(ville)
     antti.goes("/staff/").is_accessible()
     antti.page.locator("main li:has-text('Ville Koskela') button").click()

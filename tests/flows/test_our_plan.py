@@ -98,7 +98,7 @@ def test_a_young_person_who_never_signs_in_has_a_plan_signed_on_paper(own_villag
     sheets, lying = ville.goes(f"{version}print/").prints()
     assert sheets <= 3
     assert not lying
-    file = ville.context.request.get(f"{ville.home}{version}pdf/")
+    file = ville.fetches(f"{version}pdf/")
     assert file.status == 200
     assert file.body().startswith(b"%PDF-1.7")
     assert file.headers["content-disposition"] == f'attachment; filename="suunnitelma-{clock.today()}.pdf"'
@@ -152,7 +152,7 @@ def test_aino_thinks_disagrees_and_signs_with_a_but_on_a_phone_without_scripts(
     ville.goes(version).sees("Tapaamisia on liikaa.").sees("Jos tavataan kerran kuussa.")
     assert re.search(r"Aino:\s*Hyväksyn, mutta", ville.page.locator("#answers").inner_text())
     ville.is_accessible()
-    file = ville.context.request.get(f"{ville.home}{version}pdf/")
+    file = ville.fetches(f"{version}pdf/")
     assert file.status == 200
     aino.goes("/my/plan/").does_not_see("The plan waits for you to read it")
     for person in (aino, ville):

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from sosiaalikyla.cms.tests.corpus import payloads
 from tests.flows.village import Village
+from tests.flows.visitor import AGAIN
 
 pytestmark = pytest.mark.slow
 
@@ -90,7 +91,9 @@ def test_no_stored_script_runs_for_a_reader_or_an_editor(own_village: Village, e
         ears.opens(address)
     readers = ears.seen
 
-    answer = ears.context.request.post(f"{ears.home}/demo/sign-in", form={"person": "otto"}, max_redirects=0)
+    answer = ears.context.request.post(
+        f"{ears.home}/demo/sign-in", form={"person": "otto"}, max_redirects=0, max_retries=AGAIN
+    )
     assert answer.status == 302
     ears.page.goto(f"{ears.home}/my/contents/")
     ears.page.click("main button[type=submit]")

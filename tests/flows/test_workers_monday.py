@@ -6,7 +6,7 @@ import re
 
 from sosiaalikyla.keys import codes
 from tests.flows.conftest import Comes
-from tests.flows.test_keys import PASSWORD, as_invented, at_localhost, with_authenticator
+from tests.flows.test_keys import PASSWORD, at_localhost, with_authenticator
 from tests.flows.village import Village
 from tests.flows.visitor import Visitor
 
@@ -30,7 +30,7 @@ ORDER = (
 def with_a_phone_that_opens(ville: Visitor, antti: Visitor) -> Visitor:
     """Ville has come to work for the first time, and his phone's own lock is one of his keys."""
     with_authenticator(ville)
-    as_invented(antti, "antti").goes("/staff/")
+    antti.comes_in("antti").goes("/staff/")
     antti.page.locator("main li:has-text('Ville Koskela') button").click()
     code = antti.page.locator("main strong.in-letters").inner_text()
     secret = ville.goes("/sign-in/first/").page.locator("main code.in-letters").inner_text()

@@ -17,12 +17,14 @@ from urllib.parse import urlsplit
 
 import axe_playwright_python
 from django.utils import translation
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import APIResponse, BrowserContext, Locator, Page, expect
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 SLOW = 20_000
 """Milliseconds before something counts as missing: the machine may be busy."""
+AGAIN = 3
+"""Times a request beside the pages is made anew when the server had just closed the connection that was kept open."""
 
 RUN_AXE = """async ([where, rules]) => {
   const found = await axe.run(where ? {include: [where]} : document,
@@ -81,6 +83,18 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("request", self._notice)
         self.page.on("framenavigated", self._arrive)
+
+    def comes_in(self, name: str) -> Visitor:
+        """As an invented person, by the demo's own door."""
+        answer = self.context.request.post(
+            f"{self.home}/demo/sign-in", form={"person": name}, max_redirects=0, max_retries=AGAIN
+        )
+        assert answer.status == 302, f"{name} could not sign in: {answer.status}"
+        return self
+
+    def fetches(self, address: str) -> APIResponse:
+        """What an address answers, redirects not followed; the page stays where it is."""
+        return self.context.request.get(f"{self.home}{address}", max_redirects=0, max_retries=AGAIN)
 
     def _hear(self, message: Any) -> None:
         # The browser calls a refused page an error of its own; the flow says itself what it expects to be refused.
@@ -292,7 +306,7 @@ class Visitor:
 
     @property
     def is_signed_in(self) -> bool:
-        return self.context.request.get(f"{self.home}/my/", max_redirects=0).status == 200
+        return self.fetches("/my/").status == 200
 
     @property
     def drawing_texts(self) -> list[str]:

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sosiaalikyla.base import clock
 from sosiaalikyla.village import files, indexing, lemmas, loading, publishing, readings, search
-from sosiaalikyla.village.models import Rendered
+from sosiaalikyla.village.models import Rendered, WordWeight
 from sosiaalikyla.village.tests import factories
 from sosiaalikyla.village.texts import FULL, PLAIN
 from tests.ground import as_owner
@@ -139,6 +139,33 @@ def test_what_is_published_or_taken_away_makes_the_index_stale(indexed: None) ->
         publishing.withdraw("avain-hukassa")
         publishing.withdraw("koetalo")
     assert not indexing.stale()
+
+
+def _weights() -> dict[tuple[str, str], tuple[int, list[int], list[float]]]:
+    return {
+        (row.language, row.lemma): (row.held_by, row.found_in, row.ranks) for row in WordWeight.objects.filter(language="sv")
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_words_weightiest_things_are_kept_and_all_are_counted(indexed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = _weights()
+    assert all(len(things) == held_by == len(ranks) for held_by, things, ranks in whole.values())
+    assert all(ranks == sorted(ranks, reverse=True) for _held_by, _things, ranks in whole.values())
+    monkeypatch.setattr(indexing, "AT_ONCE", 7)
+    monkeypatch.setattr(indexing, "WEIGHTIEST", 3)
+    with as_owner():
+        indexing._put_weights()
+    assert _weights() == {word: (held_by, things[:3], ranks[:3]) for word, (held_by, things, ranks) in whole.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_an_index_without_its_weights_is_stale(indexed: None) -> None:
+    with as_owner():
+        WordWeight.objects.filter(lemma="koti").update(found_in=[], ranks=[])
+    assert indexing.stale()
 
 
 @pytest.mark.slow
