@@ -173,7 +173,7 @@ def state(hours: Sequence[Hours], moment: datetime) -> State:
     now = [each for each in begun if each.start <= minute < each.end]
     if now:
         status: Status = "open" if any(each.status == "open" for each in now) else "by_appointment"
-        end = _goes_on(hours, today, max(each.end for each in now))
+        end = _goes_on(hours, today, begun, max(each.end for each in now))
         return State(True, status, until=None if end >= 7 * DAY else _at(moment, today, end))
     first = plan(hours, today)
     if not first.known:
@@ -188,14 +188,20 @@ def state(hours: Sequence[Hours], moment: datetime) -> State:
     return State(False)
 
 
-def _goes_on(hours: Sequence[Hours], today: date, end: int) -> int:
-    """Where it ends when what begins at the very end follows on."""
-    for _ in range(LOOK_AHEAD):
-        day, minute = divmod(end, DAY)
-        after = [each.end + day * DAY for each in plan(hours, today + timedelta(days=day)).stretches if each.start == minute]
-        if not after or end >= 7 * DAY:
+def _goes_on(hours: Sequence[Hours], today: date, begun: Sequence[Stretch], end: int) -> int:
+    """Where it ends when what begins before the end, or at the very end, goes on longer. `begun`: stretches up to today."""
+    stretches, seen = list(begun), 0
+    while end < 7 * DAY:
+        for ahead in range(seen + 1, end // DAY + 1):
+            stretches += [
+                Stretch(each.start + ahead * DAY, each.end + ahead * DAY, each.status)
+                for each in plan(hours, today + timedelta(days=ahead)).stretches
+            ]
+        seen = max(seen, end // DAY)
+        longer = max((each.end for each in stretches if each.start <= end), default=end)
+        if longer <= end:
             break
-        end = max(after)
+        end = longer
     return end
 
 

@@ -75,8 +75,8 @@ class _Group:
 
     word: str
     bases: dict[str, float] = field(default_factory=dict)
-    known: bool = True
-    """Whether the dictionary has it: one that it hasn't may be misspelt."""
+    known: bool = False
+    """Whether the dictionary has the word itself: one that it hasn't may be misspelt, or stand in a title otherwise."""
 
     def add(self, base: str, sure: float) -> None:
         self.bases[base] = max(sure, self.bases.get(base, 0.0))
@@ -123,10 +123,12 @@ def find(asked: str | Understood, language: str = "fi", *, variant: str = FULL, 
 def _understood(words: list[str], language: str) -> list[_Group]:
     groups = [_Group(word) for word in words]
     forms = _forms({form for word in words for form in _ways_to_read(word, language)}, language)
+    unknown: list[_Group] = []
     for group in groups:
         group.add(group.word, SAME)
-        group.known = _read(group, forms, language)
-    if unknown := [group for group in groups if not group.known]:
+        if not _read(group, forms, language):
+            unknown.append(group)
+    if unknown:
         _nearest(unknown, language)
     _meant(groups, language)
     return groups
@@ -145,9 +147,10 @@ def _forms(wanted: set[str], language: str) -> dict[str, WordForm]:
 
 
 def _read(group: _Group, forms: dict[str, WordForm], language: str) -> bool:
-    """Add what the dictionary says of the word. False when it says nothing."""
+    """Add what the dictionary says of the word, or of its parts. False when it says nothing."""
     for form in lemmas.barer(group.word, language):
         if form in forms:
+            group.known = True
             del group.bases[group.word]  # its base form stands for it
             group.add(forms[form].lemma, SAME)
             for part in forms[form].parts:
@@ -227,7 +230,7 @@ def _ranked(question: str, groups: list[_Group], language: str, variant: str, li
     with connection.cursor() as cursor:
         cursor.execute(_BEST, told)
         hits = [Hit(*row) for row in cursor.fetchall()]
-        if len(hits) < limit or not all(group.known for group in groups):
+        if not all(group.known for group in groups):
             cursor.execute(_ALIKE, told)
             hits = sorted([*hits, *(Hit(*row) for row in cursor.fetchall())], key=lambda hit: (-hit.score, hit.title))
     return _once_each(hits, variant)[:limit]

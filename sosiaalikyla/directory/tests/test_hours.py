@@ -100,6 +100,12 @@ def test_where_nobody_has_said_nothing_is_promised() -> None:
     assert readings.open_now([], at("2026-11-20", 10)) is None
 
 
+def test_hours_that_lie_over_each_other_are_open_to_the_last_end() -> None:
+    told = [Hours("weekly", (Span(0, 600, 0, 960), Span(0, 900, 0, 1080), Span(1, 0, 1, 120), Span(0, 1200, 1, 60)))]
+    assert hours.state(told, at("2026-09-14", 12)).until == at("2026-09-14", 18)
+    assert hours.state(told, at("2026-09-14", 22)).until == at("2026-09-15", 2)
+
+
 SPANS = st.builds(
     lambda day, start, length: Span(
         day, start, (day + (start + length) // 1440) % 7, (start + length) % 1440 or 1440 if length else start + 1
