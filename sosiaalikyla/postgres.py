@@ -299,7 +299,13 @@ class Cluster:
             "timezone": "UTC",
         }
         if not self.durable:
-            chosen |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+            # A client that went silent in the middle of signing in holds back whoever drops a database, a minute by default.
+            chosen |= {
+                "fsync": "off",
+                "synchronous_commit": "off",
+                "full_page_writes": "off",
+                "authentication_timeout": "5s",
+            }
         chosen |= self.settings
         words = [word for key, value in chosen.items() for word in ("-c", f"{key}={value}")]
         with open(self.log, "ab") as log:
