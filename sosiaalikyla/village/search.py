@@ -50,10 +50,9 @@ from added found join village_findable f on f.id = found.id
 where f.variant in (%(variant)s, 'full') order by score desc, f.title limit %(limit)s
 """
 _ALIKE = """
-select kind, key, title, lead, url, house, variant, 0.08 * word_similarity(%(question)s, near) as score
-from village_findable
-where language = %(language)s and variant in (%(variant)s, 'full') and %(question)s <%% near
-order by score desc, title limit %(limit)s
+select f.kind, f.key, f.title, f.lead, f.url, f.house, f.variant, 0.08 * alike.likeness as score
+from sk.things_alike(%(question)s, %(language)s) alike join village_findable f on f.id = alike.id
+where f.variant in (%(variant)s, 'full') order by score desc, f.title limit %(limit)s
 """
 
 
@@ -103,7 +102,7 @@ class Understood:
 
 
 def understand(question: str, language: str) -> Understood:
-    """Five queries at most."""
+    """Four queries at most."""
     words = lemmas.words(question[:LONGEST])[:MOST_WORDS]
     groups = _understood(words, language) if words else []
     return Understood(question[:LONGEST].lower(), language, tuple(groups))
@@ -177,13 +176,13 @@ def _nearest(groups: list[_Group], language: str) -> None:
     """Words misspelt or unknown: their stem, and the known words most like them. One query."""
     stem = {"fi": "finnish_stem", "sv": "swedish_stem", "en": "english_stem"}[language]
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('pg_trgm.similarity_threshold', %s, true)", [str(LIKE_ENOUGH)])
         cursor.execute(
             "select w.word, (ts_lexize(%s::regdictionary, w.word))[1], n.lemma, n.alike "
             "from unnest(%s::text[]) w(word) left join lateral ("
             "  select f.lemma, max(similarity(f.form, w.word)) as alike from village_wordform f "
-            "  where f.language = %s and f.form %% w.word group by f.lemma order by 2 desc limit 3) n on true",
-            [stem, [group.word for group in groups], language],
+            "  where f.language = %s and f.form %% w.word and similarity(f.form, w.word) >= %s "
+            "  group by f.lemma order by 2 desc limit 3) n on true",
+            [stem, [group.word for group in groups], language, LIKE_ENOUGH],
         )
         for word, stemmed, lemma, alike in cursor.fetchall():
             for group in groups:
