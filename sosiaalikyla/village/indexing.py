@@ -17,7 +17,7 @@ from .texts import LANGUAGES
 MOST_POSITIONS = 200
 WEIGHTS = "{0.06, 0.14, 0.45, 1.0}"
 """Of D, C, B and A in an entry."""
-WEIGHTIEST = 1_000
+WEIGHTIEST = 600
 """Things kept for a word: what holds a word of everybody's lightly is found by its other words, or not at all."""
 AT_ONCE = 2_000
 """Things by which the counting of ranks is parted, so that no statement takes long."""
