@@ -151,10 +151,10 @@ def test_open_pages_are_accessible(village: Village, somebody: Comes, case: tupl
 
 
 def test_every_page_of_the_village_is_accessible(village: Village, somebody: Comes, case: tuple[str, int]) -> None:
-    """In `make test` one page in twenty of each language and width, and each build once; in `make long` every page."""
+    """In `make test` one page in forty of each language and width, and each build once; in `make long` every page."""
     language, width = case
     pages = Pages(somebody(width=width, language=language), case)
-    pages.read(*(each for each in village_addresses(language) if pages.is_asked(each, one_in=5)))
+    pages.read(*(each for each in village_addresses(language) if pages.is_asked(each, one_in=10)))
     pages.end(f"the village, {language}, {width} px")
 
 

@@ -404,6 +404,7 @@ def test_over_100000_rows_nothing_is_found_without_tampering(long_chain):
     assert report.checked == 100_000
 
 
+@pytest.mark.again
 @pytest.mark.slow
 @pytest.mark.parametrize(("table", "column", "value"), [CHANGES[2], CHANGES[-1]], ids=["entry", "seal"])
 def test_over_100000_rows_changes_at_borders_are_named(long_chain, table, column, value):
@@ -413,16 +414,19 @@ def test_over_100000_rows_changes_at_borders_are_named(long_chain, table, column
         assert named(long_chain.looked_at(cursor)) == set(borders)
 
 
+@pytest.mark.again
 @pytest.mark.slow
 def test_over_100000_rows_300_changes_are_all_named(long_chain):
     random_changes(long_chain, 300, 100_000, seed=11)
 
 
+@pytest.mark.again
 @pytest.mark.slow
 def test_over_100000_rows_300_removals_are_all_named(long_chain):
     random_removals(long_chain, 300, 100_000, seed=12)
 
 
+@pytest.mark.again
 @pytest.mark.slow
 def test_over_100000_rows_cut_tails_are_found(long_chain):
     random_cuts(long_chain, 8, 100_000, seed=13)
