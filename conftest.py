@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,10 @@ ONE_IN = 5
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if os.environ.get("SOSIAALIKYLA_SPEED") != "quick":
+    speed = os.environ.get("SOSIAALIKYLA_SPEED")
+    if speed == "test":
+        _keep(config, items, lambda item: not item.get_closest_marker("again"))
+    if speed != "quick":
         return
     touched = _touched()
 
@@ -44,6 +47,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         folder = "/".join(item.nodeid.split("/")[:2])
         return folder in touched or folder == "tests/gates" or zlib.crc32(item.nodeid.encode()) % ONE_IN == 0
 
+    _keep(config, items, runs)
+
+
+def _keep(config: pytest.Config, items: list[pytest.Item], runs: Callable[[pytest.Item], bool]) -> None:
     left_out = [item for item in items if not runs(item)]
     items[:] = [item for item in items if runs(item)]
     config.hook.pytest_deselected(items=left_out)

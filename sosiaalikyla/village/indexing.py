@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from . import lemmas, readings
-from .models import Findable, Rendered, Synonym, WordForm
+from .models import Findable, Rendered, Synonym, WordForm, WordWeight
 from .texts import LANGUAGES
 
 MOST_POSITIONS = 200
@@ -27,7 +27,7 @@ with held as (
     ts_rank(%(weights)s::float4[], f.vector,
       ('''' || replace(replace(word.lexeme, '\', '\\'), '''', '''''') || '''')::tsquery, 0) as rank
   from village_findable f, unnest(f.vector) word
-  where length(word.lexeme) <= 120 and abs(hashtext(word.lexeme)) %% %(pieces)s = %(piece)s
+  where length(word.lexeme) <= 120 and (hashtext(word.lexeme) & 2147483647) %% %(pieces)s = %(piece)s
 ), placed as (
   select *, row_number() over (partition by language, lexeme order by rank desc, id) as place from held
 )
@@ -170,10 +170,9 @@ def _insert(thing: Thing, weighed: Mapping[str, list[tuple[int, str]]]) -> None:
 
 def _put_weights() -> None:
     """What each base form tells: how many hold it, and the weightiest of them by ts_rank's figure."""
+    WordWeight.objects.all().delete()
+    pieces = 1 + Findable.objects.count() // AT_ONCE
     with connection.cursor() as cursor:
-        cursor.execute("delete from village_wordweight")
-        cursor.execute("select 1 + count(*) / %s from village_findable", [AT_ONCE])
-        pieces = int(cursor.fetchone()[0])
         for piece in range(pieces):
             cursor.execute(_WEIGHED, {"weights": WEIGHTS, "weightiest": WEIGHTIEST, "pieces": pieces, "piece": piece})
 

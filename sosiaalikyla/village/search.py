@@ -31,7 +31,9 @@ SHORT = 3
 FOR_OTHERS = ("ammattilaiset",)
 """Houses whose reader is not the one who most often asks: after the others when equal."""
 
-_BEST = """
+_FOR_READER = """case when f.variant = %(variant)s then 1.15 else 1 end
+  * case when f.house = any(%(for_others)s::text[]) then 0.6 when f.kind = 'card' then 0.85 else 1 end"""
+_BEST = f"""
 with word as (
   select asked.at, asked.sure, w.held_by, w.found_in, w.ranks, max(w.held_by) over () as everything
   from unnest(%(at)s::int[], %(base)s::text[], %(sure)s::float8[]) asked(at, base, sure)
@@ -44,13 +46,12 @@ with word as (
   select id, sum(score) as score from best group by id order by 2 desc, 1 limit %(looked_at)s
 )
 select f.kind, f.key, f.title, f.lead, f.url, f.house, f.variant,
-  (found.score + 0.08 * word_similarity(%(question)s, f.near)) * case when f.variant = %(variant)s then 1.15 else 1 end
-  * case when f.house = any(%(for_others)s::text[]) then 0.6 when f.kind = 'card' then 0.85 else 1 end as score
+  (found.score + 0.08 * word_similarity(%(question)s, f.near)) * {_FOR_READER} as score
 from added found join village_findable f on f.id = found.id
 where f.variant in (%(variant)s, 'full') order by score desc, f.title limit %(limit)s
 """
-_ALIKE = """
-select f.kind, f.key, f.title, f.lead, f.url, f.house, f.variant, 0.08 * alike.likeness as score
+_ALIKE = f"""
+select f.kind, f.key, f.title, f.lead, f.url, f.house, f.variant, 0.08 * alike.likeness * {_FOR_READER} as score
 from sk.things_alike(%(question)s, %(language)s) alike join village_findable f on f.id = alike.id
 where f.variant in (%(variant)s, 'full') order by score desc, f.title limit %(limit)s
 """

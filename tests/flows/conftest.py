@@ -36,15 +36,11 @@ ARGUMENTS = [
 ]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/flows/" in item.nodeid:
             item.add_marker(pytest.mark.flow)
     items.sort(key=lambda item: item.path.stem not in LONGEST)
-    if os.environ.get("SOSIAALIKYLA_SPEED") == "test":
-        again = [item for item in items if item.get_closest_marker("again")]
-        config.hook.pytest_deselected(items=again)
-        items[:] = [item for item in items if item not in again]
 
 
 @pytest.fixture(scope="session")
